@@ -1,0 +1,40 @@
+/**
+ * Two projects: `unit` needs Node and git only; `e2e` needs Terraform and the emulator as well.
+ * ESM: run with NODE_OPTIONS=--experimental-vm-modules (test/run.ts does).
+ */
+const project = (displayName, testMatch) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: [
+    '<rootDir>/runtime/dist',
+    '<rootDir>/cdktf.out',
+    '<rootDir>/.phase-mirror',
+  ],
+});
+
+const THRESHOLD = { statements: 85, branches: 80, functions: 85, lines: 85 };
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/test/{runtime,stacks,ops,house,contract}/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+  ],
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'json-summary', 'json', 'lcovonly'],
+  collectCoverageFrom: ['runtime/src/**/*.ts', 'stacks/**/*.ts', 'ops/**/*.ts'],
+  coverageThreshold: { global: THRESHOLD, './runtime/src/': THRESHOLD },
+};

@@ -1,0 +1,11 @@
+// Builds runtime/dist, which the `phase-mirror` command runs. Called by npm's `prepare`.
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', 'runtime/tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});

@@ -1,0 +1,65 @@
+import { EXIT, errorsOf, RUNTIME_ERRORS, type ErrorTable } from '../runtime/src/errors/index.js';
+
+/**
+ * Errors of the runbooks, beside the runtime's own. 6xxx Terraform and infrastructure, 7xxx tools
+ * and the local AWS. `docs/errors.md` is generated from this table.
+ */
+export const OPS_ERRORS = {
+  'PM-6001': {
+    title: 'A Terraform command failed',
+    exit: EXIT.failed,
+    remedy: 'Read the lines shown and the log named; then run the same command again.',
+  },
+  'PM-6002': {
+    title: 'The state is locked by somebody else',
+    exit: EXIT.failed,
+    remedy: 'Wait for the holder named to finish, then run the command again.',
+  },
+  'PM-6003': {
+    title: 'The workspace is not that of the environment',
+    exit: EXIT.couldNotRun,
+    remedy: 'Run the runbook with --env, or set TF_WORKSPACE to the environment.',
+  },
+  'PM-6004': {
+    title: 'The plan destroys or replaces something that holds state',
+    exit: EXIT.failed,
+    remedy:
+      'Look at every address named; allow each one with --allow-destroy ADDRESS if you mean it.',
+  },
+  'PM-6005': {
+    title: 'The environment is not as design section 7 promises',
+    exit: EXIT.failed,
+    remedy:
+      'Read the failed rows; `npm run ops -- deploy --env <environment>` restores what Terraform owns.',
+  },
+  'PM-6006': {
+    title: 'The environment is protected against destruction',
+    exit: EXIT.failed,
+    remedy: 'Only `local` can be destroyed by a runbook.',
+  },
+  'PM-7001': {
+    title: 'A tool is missing',
+    exit: EXIT.couldNotRun,
+    remedy: 'Install it as shown. `npx phase-mirror check` needs only Node.',
+  },
+  'PM-7002': {
+    title: 'The local AWS did not start',
+    exit: EXIT.couldNotRun,
+    remedy: 'Read the log named; `npm run down` stops what is left of it.',
+  },
+  'PM-7003': {
+    title: 'The installed emulator is not the version that the launcher is written for',
+    exit: EXIT.couldNotRun,
+    remedy: 'Remove .phase-mirror/venv and run `npm run up`, or install the version named.',
+  },
+  'PM-7004': {
+    title: 'AWS cannot be reached with the present settings',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Check AWS_ENDPOINT_URL, AWS_REGION and the credentials; `npm run ops -- doctor` shows them.',
+  },
+} as const satisfies ErrorTable;
+
+export const ALL_ERRORS = { ...RUNTIME_ERRORS, ...OPS_ERRORS } as const;
+
+export const opsError = errorsOf(ALL_ERRORS);

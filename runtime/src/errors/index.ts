@@ -1,0 +1,3 @@
+export * from './exit-codes.js';
+export * from './phase-mirror-error.js';
+export * from './table.js';

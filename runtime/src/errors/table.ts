@@ -1,0 +1,69 @@
+import { EXIT } from './exit-codes.js';
+import { errorsOf, type ErrorTable } from './phase-mirror-error.js';
+
+/**
+ * Errors of the runtime. 1xxx usage and settings, 2xxx facts, 3xxx stores, 4xxx secrets, 5xxx L0.
+ * `docs/errors.md` is generated from this table.
+ */
+export const RUNTIME_ERRORS = {
+  'PM-1001': {
+    title: 'A command was called with words it does not know',
+    exit: EXIT.usage,
+    remedy: 'Run the command with --help; it lists every option with an example.',
+  },
+  'PM-1002': {
+    title: 'A setting has a value that cannot be used',
+    exit: EXIT.usage,
+    remedy: 'Correct the field named; docs/environments.md lists every setting.',
+  },
+  'PM-2001': {
+    title: 'The folder is not a git repository',
+    exit: EXIT.couldNotRun,
+    remedy: 'Name a checkout with --repo DIR, or run `git init` there first.',
+  },
+  'PM-2002': {
+    title: 'A git command failed',
+    exit: EXIT.couldNotRun,
+    remedy: 'Run the git command shown by hand; in CI fetch the history with `fetch-depth: 0`.',
+  },
+  'PM-2003': {
+    title: 'A file or folder cannot be read',
+    exit: EXIT.couldNotRun,
+    remedy: 'Give the user who runs the check read access to the path shown.',
+  },
+  'PM-3001': {
+    title: 'The store cannot be reached or answered with an error',
+    exit: EXIT.couldNotRun,
+    remedy: 'Run `npm run ops -- verify --env <environment>` to see which dependency is down.',
+  },
+  'PM-3002': {
+    title: 'Another event is stored under the same event id',
+    exit: EXIT.failed,
+    remedy: 'Give every event its own id; a retry must repeat the event unchanged.',
+  },
+  'PM-3003': {
+    title: 'A value given to the store is not of the form that it keeps',
+    exit: EXIT.usage,
+    remedy: 'Correct the field named in the message.',
+  },
+  'PM-4001': {
+    title: 'No valid redaction nonce can be loaded',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Run `npm run ops -- verify --env <environment>`; deploy `data` if the parameter is missing.',
+  },
+  'PM-4002': {
+    title: 'A secret parameter is not 64 hexadecimal characters',
+    exit: EXIT.couldNotRun,
+    remedy: 'Replace the parameter by a new version; never edit a version in place.',
+  },
+  'PM-5001': {
+    title: 'An L0 invariant does not hold',
+    exit: EXIT.failed,
+    remedy: 'Read the invariant named; L0 cannot be switched off.',
+  },
+} as const satisfies ErrorTable;
+
+export type RuntimeErrorCode = keyof typeof RUNTIME_ERRORS;
+
+export const runtimeError = errorsOf(RUNTIME_ERRORS);
