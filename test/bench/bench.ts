@@ -1,0 +1,99 @@
+import { Bench as Tinybench, type Fn } from 'tinybench';
+
+/**
+ * How to add a bench: write `test/bench/<name>.bench.ts` that exports `bench: Bench`; `npm run bench`
+ * finds it (`npm run bench -- <name>` runs it alone).
+ *
+ *     export const bench: Bench = {
+ *       name: 'l0',
+ *       targets: [{ case: 'five invariants', statistic: 'p99', atMost: 0.001 }],
+ *       run: () => measure([
+ *         { name: 'empty call', baseline: true, batch: 10_000, work: () => undefined },
+ *         { name: 'five invariants', batch: 10_000, work: () => l0(input) },
+ *       ]),
+ *     };
+ *
+ * Set up before `measure` inside `run` and clean up after it. A target names a case that `run`
+ * measures; one that it does not measure is missed, so a renamed case cannot pass by accident.
+ */
+export interface Bench {
+  readonly name: string;
+  readonly targets: readonly Target[];
+  run(): Promise<readonly Measurement[]>;
+}
+
+/** What must hold: the statistic of the case is at most this. Milliseconds, or a plain ratio. */
+export interface Target {
+  readonly case: string;
+  readonly statistic: Statistic;
+  readonly atMost: number;
+}
+
+export type Statistic = 'median' | 'p99' | 'ratio';
+
+/** One measured case. Times are milliseconds of one call. */
+export interface Measurement {
+  readonly case: string;
+  readonly samples: number;
+  readonly median: number;
+  readonly p99: number;
+  /** Median divided by the median of this run's baseline case; absent without a baseline. */
+  readonly ratio?: number;
+}
+
+export interface Case {
+  readonly name: string;
+  readonly work: () => unknown;
+  /** The case that every ratio of this run is taken against. At most one. */
+  readonly baseline?: boolean;
+  /**
+   * Calls in one sample, for synchronous work of less than some microseconds: the clock is too
+   * coarse for a single call, so a sample is the mean of this many. Default 1.
+   */
+  readonly batch?: number;
+  /** Samples at least; default 64. Warm-up comes on top unless it is 0. */
+  readonly samples?: number;
+  /** Untimed calls (or batches) before the first sample; default 16. */
+  readonly warmup?: number;
+  /** Keeps sampling for this long, milliseconds; default 250. */
+  readonly minimumMs?: number;
+}
+
+/** Measures the cases one after another in this process. A case that throws fails the bench. */
+export async function measure(cases: readonly Case[]): Promise<readonly Measurement[]> {
+  const measured: Measurement[] = [];
+  for (const one of cases) measured.push(await sample(one));
+  const base = measured[cases.findIndex((one) => one.baseline === true)]?.median;
+  return base === undefined || base === 0
+    ? measured
+    : measured.map((m) => ({ ...m, ratio: m.median / base }));
+}
+
+async function sample(one: Case): Promise<Measurement> {
+  const warmup = one.warmup ?? 16;
+  const bench = new Tinybench({
+    iterations: one.samples ?? 64,
+    time: one.minimumMs ?? 250,
+    warmup: warmup > 0,
+    warmupIterations: warmup,
+    warmupTime: 0,
+    throws: true,
+  });
+  bench.add(one.name, one.batch === undefined ? one.work : batched(one.work, one.batch));
+  const [task] = await bench.run();
+  const result = task?.result;
+  if (result?.state !== 'completed') {
+    throw new Error(`${one.name}: the measurement ended as ${result?.state ?? 'nothing'}`);
+  }
+  const { p50, p99, samplesCount } = result.latency;
+  return { case: one.name, samples: samplesCount, median: p50, p99 };
+}
+
+function batched(work: () => unknown, calls: number): Fn {
+  return () => {
+    const start = performance.now();
+    for (let i = 0; i < calls; i += 1) work();
+    const total = performance.now() - start;
+    return { overriddenDuration: total / calls, overriddenIterationCost: total };
+  };
+}

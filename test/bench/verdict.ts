@@ -1,0 +1,83 @@
+import type { Measurement, Statistic, Target } from './bench.js';
+
+export interface JudgedTarget extends Target {
+  readonly bench: string;
+  /** What was measured; absent when the case or its statistic was not measured at all. */
+  readonly measured?: number;
+  readonly met: boolean;
+}
+
+export interface BenchResult {
+  readonly bench: string;
+  readonly measurements: readonly Measurement[];
+  readonly targets: readonly JudgedTarget[];
+  /** Why the bench could not run; its targets are then missed. */
+  readonly error?: string;
+}
+
+export function judge(
+  bench: string,
+  targets: readonly Target[],
+  measurements: readonly Measurement[],
+): readonly JudgedTarget[] {
+  return targets.map((target) => {
+    const measured = measurements.find((m) => m.case === target.case)?.[target.statistic];
+    return {
+      bench,
+      ...target,
+      ...(measured === undefined ? {} : { measured }),
+      met: measured !== undefined && measured <= target.atMost,
+    };
+  });
+}
+
+/** A duration with three digits that matter, in the unit that a person would say it in. */
+export function duration(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`;
+  if (ms >= 1) return `${ms.toPrecision(3)} ms`;
+  if (ms >= 0.001) return `${(ms * 1000).toPrecision(3)} us`;
+  return `${(ms * 1_000_000).toPrecision(3)} ns`;
+}
+
+const shown = (value: number | undefined, statistic: Statistic): string => {
+  if (value === undefined) return 'not measured';
+  return statistic === 'ratio' ? `${value.toFixed(2)}x` : duration(value);
+};
+
+/** The tables that a person reads: what was measured, then each target. */
+export function render(results: readonly BenchResult[]): string {
+  const measured = results.flatMap(({ bench, measurements }) =>
+    measurements.map((m) => [
+      bench,
+      m.case,
+      String(m.samples),
+      duration(m.median),
+      duration(m.p99),
+      m.ratio === undefined ? '' : `${m.ratio.toFixed(2)}x`,
+    ]),
+  );
+  const targets = results.flatMap((r) => r.targets);
+  const lines = [
+    ...table(['bench', 'case', 'samples', 'median', 'p99', 'ratio'], measured),
+    '',
+    ...results.flatMap((r) => (r.error === undefined ? [] : [`FAIL ${r.bench}: ${r.error}`])),
+    ...targets.map(
+      (t) =>
+        `${t.met ? 'ok' : 'MISSED'} ${t.bench}: ${t.case}, ${t.statistic} ${shown(t.measured, t.statistic)} (at most ${shown(t.atMost, t.statistic)})`,
+    ),
+    `targets met: ${targets.filter((t) => t.met).length} of ${targets.length}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...rows.map(line)];
+}
