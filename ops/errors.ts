@@ -58,6 +58,11 @@ export const OPS_ERRORS = {
     remedy:
       'Check AWS_ENDPOINT_URL, AWS_REGION and the credentials; `npm run ops -- doctor` shows them.',
   },
+  'PM-7005': {
+    title: 'The command was cancelled',
+    exit: EXIT.cancelled,
+    remedy: 'Run the same command again: it looks at what there is and goes on from there.',
+  },
 } as const satisfies ErrorTable;
 
 export const ALL_ERRORS = { ...RUNTIME_ERRORS, ...OPS_ERRORS } as const;

@@ -15,11 +15,18 @@ export interface Io {
   /** Folder that holds package.json; every path of a runbook starts here. */
   readonly root: string;
   readonly mask: Masker;
+  /** Aborts when the person presses Ctrl-C or the runbook is told to end. */
+  readonly signal: AbortSignal;
   now(): number;
 }
 
+type RawIo = Omit<Io, 'mask' | 'now' | 'signal'> & {
+  now?: () => number;
+  signal?: AbortSignal;
+};
+
 /** Wraps raw streams so that no secret known to the mask passes. */
-export function maskedIo(raw: Omit<Io, 'mask' | 'now'> & { now?: () => number }): Io {
+export function maskedIo(raw: RawIo): Io {
   const mask = masker();
   const masked = (sink: Sink): Sink => ({
     write: (text) => sink.write(mask.apply(text)),
@@ -28,6 +35,7 @@ export function maskedIo(raw: Omit<Io, 'mask' | 'now'> & { now?: () => number })
   return {
     ...raw,
     mask,
+    signal: raw.signal ?? new AbortController().signal,
     now: raw.now ?? ((): number => Date.now()),
     stdout: masked(raw.stdout),
     stderr: masked(raw.stderr),

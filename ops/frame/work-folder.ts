@@ -8,9 +8,6 @@ export function workFolder(io: Pick<Io, 'root' | 'env'>): string {
 }
 
 /** The part of the work folder that belongs to one environment. */
-export function environmentFolder(
-  io: Pick<Io, 'root' | 'env'>,
-  environment: Environment,
-): string {
+export function environmentFolder(io: Pick<Io, 'root' | 'env'>, environment: Environment): string {
   return join(workFolder(io), environment);
 }
