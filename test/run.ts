@@ -37,7 +37,10 @@ function run(
 const GUARDS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['tsc', '--noEmit']],
   ['lint', ['eslint', '.', '--max-warnings', '0']],
-  ['layers', ['depcruise', '--config', '.dependency-cruiser.cjs', 'runtime/src', 'stacks', 'ops', 'test']],
+  [
+    'layers',
+    ['depcruise', '--config', '.dependency-cruiser.cjs', 'runtime/src', 'stacks', 'ops', 'test'],
+  ],
   ['unused', ['knip']],
   ['format', ['prettier', '--check', '.']],
 ];
@@ -49,7 +52,9 @@ async function guards(): Promise<{ passed: number; failed: number }> {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [name, [command = '', ...args]] = next;
       const start = Date.now();
-      const { ok, output } = await run(join(root, 'node_modules/.bin', command), args, { show: false });
+      const { ok, output } = await run(join(root, 'node_modules/.bin', command), args, {
+        show: false,
+      });
       say(`${ok ? 'ok' : 'FAIL'} ${name} ${((Date.now() - start) / 1000).toFixed(1)}s`);
       if (ok) continue;
       failed.push(name);
@@ -90,9 +95,7 @@ async function main(): Promise<number> {
   const missing = await missingForE2e(process.env);
   const withE2e = missing === undefined || process.env['CI'] === 'true';
   // Thresholds hold for the whole suite; without e2e the runbooks' half of the code is not run.
-  const tests = withE2e
-    ? await jest(['--coverage'])
-    : await jest(['--selectProjects', 'unit']);
+  const tests = withE2e ? await jest(['--coverage']) : await jest(['--selectProjects', 'unit']);
   const { summary } = tests;
   const suites = summary.numRuntimeErrorTestSuites;
   const passed = checked.passed + summary.numPassedTests;

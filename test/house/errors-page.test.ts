@@ -9,9 +9,12 @@ describe('docs/errors.md', () => {
     expect(page).toBe(errorsPage());
   });
 
-  it.each(Object.entries(ALL_ERRORS))('%s has a title and a remedy that are sentences', (code, kind) => {
-    expect(code).toMatch(/^PM-[1-9][0-9]{3}$/);
-    expect(kind.title).toMatch(/^[A-Z].*[^.]$/);
-    expect(kind.remedy).toMatch(/^[A-Z].*\.$/s);
-  });
+  it.each(Object.entries(ALL_ERRORS))(
+    '%s has a title and a remedy that are sentences',
+    (code, kind) => {
+      expect(code).toMatch(/^PM-[1-9][0-9]{3}$/);
+      expect(kind.title).toMatch(/^[A-Z].*[^.]$/);
+      expect(kind.remedy).toMatch(/^[A-Z].*\.$/s);
+    },
+  );
 });
