@@ -5,6 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { $ } from 'zx/core';
 import { opsError } from '../errors.js';
 import type { Io } from './io.js';
+import { processGroups, signalGroup } from './process-groups.js';
 
 export interface ToolRun {
   /** A name on PATH or an absolute path. */
@@ -41,14 +42,6 @@ export interface ToolResult {
 
 const DEFAULT_GRACE_MS = 10_000;
 const NOT_FOUND = 127;
-
-/** Process groups that run now. */
-const running = new Set<number>();
-
-/** Ends every running tool at once. For the second Ctrl-C and for a crash. */
-export function killRunning(): void {
-  for (const pid of running) signalGroup(pid, 'SIGKILL');
-}
 
 /**
  * Runs one tool to its end and answers its exit code, whatever it is. When `io.signal` aborts, the
@@ -96,7 +89,7 @@ export async function runTool(io: Io, run: ToolRun): Promise<ToolResult> {
   const stopGroup = groupStopper(pid, run.graceMs ?? DEFAULT_GRACE_MS);
   io.signal.addEventListener('abort', stopGroup.stop, { once: true });
   if (pid !== undefined) {
-    running.add(pid);
+    processGroups.add(pid);
     run.onStart?.(pid);
   }
   try {
@@ -124,20 +117,12 @@ export async function runTool(io: Io, run: ToolRun): Promise<ToolResult> {
   } finally {
     io.signal.removeEventListener('abort', stopGroup.stop);
     stopGroup.done();
-    if (pid !== undefined) running.delete(pid);
+    if (pid !== undefined) processGroups.delete(pid);
     await closed(log);
   }
 }
 
 const cancelled = (what: string): Error => opsError('PM-7005', { what });
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
 
 interface GroupStopper {
   readonly stop: () => void;

@@ -1,8 +1,12 @@
+import { opsError } from '../errors.js';
 import type { Io } from './io.js';
 
 /** Append-only step lines that read the same in CI, in scrollback and in a test. */
 export interface Steps {
-  /** Prints `> title`, runs, prints `ok title 1.2s` or `FAIL title 1.2s`, and rethrows. */
+  /**
+   * Prints `> title`, runs, prints `ok title 1.2s` or `FAIL title 1.2s`, and rethrows. Once the
+   * runbook is cancelled no further step starts: PM-7005.
+   */
   run<T>(title: string, work: () => Promise<T>, note?: (result: T) => string): Promise<T>;
   skip(title: string, reason: string): void;
   /** A line of talk that is no step. */
@@ -20,12 +24,13 @@ export interface StepRecord {
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)}s`;
 
-export function steps(io: Pick<Io, 'stderr' | 'now'>): Steps {
+export function steps(io: Pick<Io, 'stderr' | 'now' | 'signal'>): Steps {
   const done: StepRecord[] = [];
   const line = (text: string): void => void io.stderr.write(`${text}\n`);
   return {
     done,
     async run(title, work, note) {
+      if (io.signal.aborted) throw opsError('PM-7005', { what: title });
       const start = io.now();
       line(`> ${title}`);
       try {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { killRunning, runTool } from '../../../ops/frame/process.js';
+import { killRunning } from '../../../ops/frame/process-groups.js';
+import { runTool } from '../../../ops/frame/process.js';
 import { alive } from '../../../ops/frame/alive.js';
 import { testIo } from '../support/test-io.js';
 

@@ -5,8 +5,8 @@ import { maskedIo, type Io } from '../../../ops/frame/io.js';
 export interface TestIo {
   readonly io: Io;
   /** What was written so far. */
-  stdout(): string;
-  stderr(): string;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
 }
 
 export interface TestIoOptions {
