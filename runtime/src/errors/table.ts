@@ -46,6 +46,27 @@ export const RUNTIME_ERRORS = {
     exit: EXIT.usage,
     remedy: 'Correct the field named in the message.',
   },
+  'PM-3004': {
+    title: 'The embedded store file cannot be opened',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Name a file in a folder that you may write with PHASE_MIRROR_EMBEDDED_FILE, or remove the broken file.',
+  },
+  'PM-3005': {
+    title: 'Too few organisations took part for an aggregate to be shown',
+    exit: EXIT.failed,
+    remedy: 'Wait until at least 10 organisations that consented have contributed.',
+  },
+  'PM-3006': {
+    title: 'A stored baseline is not what its hash says',
+    exit: EXIT.couldNotRun,
+    remedy: 'Restore an older version of the baseline and find out who changed the object.',
+  },
+  'PM-3007': {
+    title: 'Somebody else changed what is stored meanwhile',
+    exit: EXIT.failed,
+    remedy: 'Read it again and repeat the change on what is there now.',
+  },
   'PM-4001': {
     title: 'No valid redaction nonce can be loaded',
     exit: EXIT.couldNotRun,
@@ -56,6 +77,12 @@ export const RUNTIME_ERRORS = {
     title: 'A secret parameter is not 64 hexadecimal characters',
     exit: EXIT.couldNotRun,
     remedy: 'Replace the parameter by a new version; never edit a version in place.',
+  },
+  'PM-4003': {
+    title: 'No valid salt can be loaded',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Run `npm run ops -- verify --env <environment>`; deploy `data` if the parameter is missing.',
   },
   'PM-5001': {
     title: 'An L0 invariant does not hold',

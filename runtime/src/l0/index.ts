@@ -1,0 +1,3 @@
+export * from './capabilities.js';
+export * from './explain.js';
+export * from './invariants.js';

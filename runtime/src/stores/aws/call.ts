@@ -1,0 +1,99 @@
+import { PhaseMirrorError, runtimeError } from '../../errors/index.js';
+import { patienceOf, type AwsOptions } from './connection.js';
+
+/** One call: what is asked of which resource, for errors and latency metrics. */
+export interface Target {
+  /** `DynamoDB` or another service. */
+  readonly service: string;
+  readonly operation: string;
+  /** `table phase-mirror-local-fp-events`, `path /guardian/local`. */
+  readonly resource: string;
+}
+
+/** Makes calls inside the deadline and turns what AWS throws into PM-3001. */
+export interface Caller {
+  <T>(target: Target, send: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  readonly region: string;
+  readonly attempts: number;
+}
+
+export function caller(options: AwsOptions): Caller {
+  const { deadlineMs, attempts } = patienceOf(options);
+  const call = async <T>(target: Target, send: (s: AbortSignal) => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    let failed = true;
+    try {
+      const answer = await send(AbortSignal.timeout(deadlineMs));
+      failed = false;
+      return answer;
+    } catch (error) {
+      throw awsError(target, options.region, error, deadlineMs);
+    } finally {
+      options.onCall?.({
+        operation: `${target.service}.${target.operation}`,
+        ms: performance.now() - started,
+        failed,
+      });
+    }
+  };
+  return Object.assign(call, { region: options.region, attempts });
+}
+
+/** An expected condition that the caller handles itself: it passes through `caller` unchanged. */
+const HANDLED = new Set(['ConditionalCheckFailedException', 'TransactionCanceledException']);
+
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function awsError(target: Target, region: string, error: unknown, deadlineMs: number): unknown {
+  const name = errorName(error);
+  if (error instanceof PhaseMirrorError || HANDLED.has(name)) return error;
+  const cause = name === 'AbortError' ? `no answer within ${deadlineMs} ms` : causeOf(error, name);
+  const remedy = REMEDIES.find(([form]) => form.test(name))?.[1];
+  return runtimeError('PM-3001', {
+    what: `${target.service} ${target.operation} on ${target.resource} in ${region}`,
+    why: cause,
+    cause: error,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /AccessDenied|UnrecognizedClient|InvalidSignature|ExpiredToken|CredentialsProvider/,
+    'Give the run credentials of the role that may do this; `aws sts get-caller-identity` shows which one it has.',
+  ],
+  [
+    /ResourceNotFound|NoSuchBucket/,
+    'Deploy the stack `data` of this environment: `npm run ops -- deploy --env <environment>`.',
+  ],
+  [
+    /Throttl|ThroughputExceeded|RequestLimit|SlowDown/,
+    'Wait and run again; if it lasts, look at the throttle alarms.',
+  ],
+];
+
+function causeOf(error: unknown, name: string): string {
+  if (!(error instanceof Error)) return String(error);
+  // A refused connection is an AggregateError without a message of its own.
+  const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined;
+  const message = error.message || (inner instanceof Error ? inner.message : '');
+  const attempts = (error as { $metadata?: { attempts?: number } }).$metadata?.attempts;
+  const tried = attempts === undefined || attempts < 2 ? '' : ` (${attempts} attempts)`;
+  return `${name}: ${message}${tried}`;
+}
+
+/** An answer that has not the form that the service promises. */
+export function malformed(target: Target, region: string, missing: string): PhaseMirrorError {
+  return runtimeError('PM-3001', {
+    what: `${target.service} ${target.operation} on ${target.resource} in ${region}`,
+    why: `the answer is malformed: ${missing}`,
+  });
+}
+
+/** Waits with full jitter before the next attempt: 0 to 25 ms · 2^attempt, at most 1 s. */
+export function backOff(attempt: number): Promise<void> {
+  const most = Math.min(1_000, 25 * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../../clock.js';
+import type { Names } from '../../names/index.js';
+import { dynamoBlockCounter } from '../dynamodb/block-counter.js';
+import { dynamoFpStore } from '../dynamodb/fp-store.js';
+import { dynamoTables } from '../dynamodb/table.js';
+import type { BlockCounter, FpStore, Parameters } from '../ports.js';
+import { ssmParameters } from '../ssm/parameters.js';
+import type { AwsOptions } from './connection.js';
+
+export interface AwsStores {
+  readonly fp: FpStore;
+  readonly blocks: BlockCounter;
+  readonly parameters: Parameters;
+  readonly location: string;
+  close(): void;
+}
+
+/** Every port in the tables, parameters and buckets of one environment. */
+export function openAws(names: Names, options: AwsOptions, clock: Clock): AwsStores {
+  const tables = dynamoTables(options);
+  const parameters = ssmParameters({ ...options, names: names.parameters });
+  return {
+    fp: dynamoFpStore({ table: tables.table(names.tables.fpEvents), clock }),
+    blocks: dynamoBlockCounter({ table: tables.table(names.tables.blockCounter), clock }),
+    parameters,
+    location: `AWS ${options.region}${options.endpoint === undefined ? '' : ` at ${options.endpoint}`}`,
+    close() {
+      tables.close();
+      parameters.close();
+    },
+  };
+}

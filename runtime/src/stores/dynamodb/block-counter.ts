@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../../clock.js';
+import { errorName } from '../aws/call.js';
+import { counterExpiry } from '../block-expiry.js';
+import type { BlockCounter, BlockKey, BlockReset } from '../ports.js';
+import { unixSeconds } from '../retention.js';
+import { validBlockKey, validRule, validRunId, validText } from '../validate.js';
+import { blockKey, resetsKey } from './keys.js';
+import type { Item, Table, Update } from './table.js';
+
+/**
+ * A counter stops here. The runs that it has counted are kept beside it, and an item may have 400 KB;
+ * a breaker opens four orders of magnitude below.
+ */
+const MOST_BLOCKS = 20_000;
+
+/** `BlockCounter` in DynamoDB: one item a rule, repository and hour, with the runs it has counted. */
+export function dynamoBlockCounter(options: { table: Table; clock: Clock }): BlockCounter {
+  const { table, clock } = options;
+
+  const read = async (keys: readonly BlockKey[]): Promise<readonly Counter[]> => {
+    const unique = new Map(keys.map((key) => [nameOf(blockKey(key)), blockKey(key)]));
+    const items = await table.batchGet(
+      [...unique.values()],
+      ['pk', 'sk', 'total', 'forgiven', 'expiresAt'],
+    );
+    const now = unixSeconds(clock.now());
+    const found = new Map(
+      items
+        .filter((item) => Number(item['expiresAt']) > now)
+        .map((item) => [nameOf(item as Item & { pk: string; sk: string }), counterOf(item)]),
+    );
+    return keys.map((key) => found.get(nameOf(blockKey(key))) ?? { total: 0, forgiven: 0 });
+  };
+
+  const addOne = async (key: BlockKey, runId: string): Promise<number> => {
+    try {
+      const run = runDigest(runId);
+      const item = await table.update({
+        Key: blockKey(key),
+        UpdateExpression: 'ADD #total :one, runs :runs SET expiresAt = :expiry',
+        ConditionExpression:
+          'NOT contains(runs, :run) AND (attribute_not_exists(#total) OR #total < :most)',
+        ExpressionAttributeNames: { '#total': 'total' },
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ':runs': new Set([run]),
+          ':run': run,
+          ':most': MOST_BLOCKS,
+          ':expiry': counterExpiry(key.hour),
+        },
+        ReturnValues: 'ALL_NEW',
+      });
+      return effective(counterOf(item));
+    } catch (error) {
+      // This run is counted already: by an earlier try whose answer was lost, or by a retried run.
+      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
+      const [counter] = await read([key]);
+      return effective(counter as Counter);
+    }
+  };
+
+  return {
+    async counts(keys) {
+      keys.forEach(validBlockKey);
+      return (await read(keys)).map(effective);
+    },
+    async add(keys, runId) {
+      keys.forEach(validBlockKey);
+      validRunId(runId);
+      return Promise.all(keys.map((key) => addOne(key, runId)));
+    },
+    async reset(key, by, reason) {
+      validBlockKey(key);
+      validText('by', by, 128);
+      validText('reason', reason, 256);
+      const [counter] = (await read([key])) as [Counter];
+      const at = new Date(clock.now()).toISOString();
+      const forgiven = effective(counter);
+      await table.transact([
+        // Blocks counted since the read are not forgiven; two resets at once forgive once.
+        ...(forgiven === 0 ? [] : [{ update: forgive(key, counter.total) }]),
+        {
+          put: {
+            Item: {
+              pk: resetsKey(key.rule, key.repository),
+              sk: `${at}#${randomBytes(4).toString('hex')}`,
+              ...{ hour: key.hour, by, reason, at, forgiven },
+            },
+          },
+        },
+      ]);
+      return { ...key, by, reason, at, forgiven };
+    },
+    async resets(rule, repository) {
+      validRule(rule);
+      validText('repository', repository, 256);
+      const items = await table.queryAll({
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': resetsKey(rule, repository) },
+        ScanIndexForward: false,
+      });
+      return items.map((item) => ({ rule, repository, ...resetOf(item) }));
+    },
+  };
+}
+
+interface Counter {
+  readonly total: number;
+  readonly forgiven: number;
+}
+
+const effective = ({ total, forgiven }: Counter): number => total - forgiven;
+
+function counterOf(item: Item): Counter {
+  return { total: Number(item['total'] ?? 0), forgiven: Number(item['forgiven'] ?? 0) };
+}
+
+function forgive(key: BlockKey, total: number): Update & { UpdateExpression: string } {
+  return {
+    Key: blockKey(key),
+    UpdateExpression: 'SET forgiven = :total',
+    ConditionExpression: 'attribute_not_exists(forgiven) OR forgiven <= :total',
+    ExpressionAttributeValues: { ':total': total },
+  };
+}
+
+function resetOf(item: Item): Omit<BlockReset, 'rule' | 'repository'> {
+  return {
+    hour: String(item['hour']),
+    by: String(item['by']),
+    reason: String(item['reason']),
+    at: String(item['at']),
+    forgiven: Number(item['forgiven']),
+  };
+}
+
+/** 12 characters that stand for a run, so that thousands fit into one item. */
+function runDigest(runId: string): string {
+  return createHash('sha256').update(runId).digest('base64url').slice(0, 12);
+}
+
+const nameOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk}\n${sk}`;

@@ -1,0 +1,29 @@
+import type { BlockKey } from '../ports.js';
+import type { Key } from './table.js';
+
+/**
+ * Partitions over which the events of one rule are spread. DynamoDB takes 1,000 writes a second and
+ * partition key, and an event is below the 1 KB of one write unit: 16 shards take 16,000 a second.
+ */
+export const SHARDS = [...'0123456789abcdef'] as const;
+
+export function shardKey(rule: string, shard: string): string {
+  return `${rule}#${shard}`;
+}
+
+/** Where an event is kept: its shard is the last digit of its id, so an id has one key for ever. */
+export function eventKey(rule: string, eventId: string): Key {
+  return { pk: shardKey(rule, eventId.slice(-1)), sk: eventId };
+}
+
+export function verdictKey(findingId: string): Key {
+  return { pk: `finding#${findingId}`, sk: 'verdict' };
+}
+
+export function blockKey({ rule, repository, hour }: BlockKey): Key {
+  return { pk: `${rule}#${repository}`, sk: hour };
+}
+
+export function resetsKey(rule: string, repository: string): string {
+  return `reset#${rule}#${repository}`;
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock.js';
+import { systemClock } from '../clock.js';
+import { namesFor, type Scope } from '../names/index.js';
+import type { AwsOptions } from './aws/connection.js';
+import { chooseStore, embeddedFile, stateFolder, type Env, type StoreChoice } from './choose.js';
+import type { BlockCounter, FpStore, Parameters } from './ports.js';
+import { spool, type Spool } from './spool.js';
+
+export { chooseStore, embeddedFile, stateFolder, STORE_KINDS } from './choose.js';
+export type { Env, StoreChoice, StoreKind } from './choose.js';
+export { eventId } from './event-id.js';
+export type * from './ports.js';
+export type { Drained, Spool, Spooled } from './spool.js';
+export { windowStatistics, wilson, type Interval, type WindowStatistics } from './statistics.js';
+
+/** Everything that the oracle keeps, in one place. Close it, or the process stays alive. */
+export interface Stores extends StoreChoice {
+  readonly fp: FpStore;
+  readonly blocks: BlockCounter;
+  readonly parameters: Parameters;
+  /** What could not be recorded after a decision; the next run drains it. */
+  readonly spool: Spool;
+  /** Where the state is, for messages: a file, or a region. */
+  readonly location: string;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** The setting `store`; PHASE_MIRROR_STORE in `env` overrides it. */
+  readonly store?: string | undefined;
+  readonly scope: Scope;
+  /** Variables of the process: where files and endpoints are. */
+  readonly env: Env;
+  readonly clock?: Clock;
+  readonly aws?: Omit<AwsOptions, 'region' | 'endpoint'>;
+}
+
+/**
+ * Opens the store that configuration chooses. The AWS SDK is loaded only when it is needed. Throws
+ * PM-1002 for a store that does not exist, PM-3004 when the embedded file cannot be opened.
+ */
+export async function openStores(options: OpenOptions): Promise<Stores> {
+  const { scope, env } = options;
+  const choice = chooseStore(options.store, env);
+  const clock = options.clock ?? systemClock;
+  const spoolFile = join(stateFolder(env), `${scope.environment}-${choice.kind}.spool`);
+  const shared = { ...choice, spool: spool(spoolFile) };
+  if (choice.kind === 'embedded') {
+    const { openEmbedded } = await import('./embedded/index.js');
+    return { ...shared, ...openEmbedded(embeddedFile(scope.environment, env), clock) };
+  }
+  const { openAws } = await import('./aws/index.js');
+  const aws: AwsOptions = {
+    ...options.aws,
+    region: scope.region,
+    endpoint: env['AWS_ENDPOINT_URL'] || undefined,
+  };
+  return { ...shared, ...openAws(namesFor(scope), aws, clock) };
+}
