@@ -20,13 +20,23 @@ export interface Names {
   /** `<project>-<environment>`. */
   readonly prefix: string;
   readonly state: StateNames;
+  /** Key of the `data` stack: tables, parameters, baselines, backups. */
   readonly keyAlias: string;
+  /** Key of the audit trail. */
+  readonly auditKeyAlias: string;
+  /** Key of alarm topics and logs. */
+  readonly observabilityKeyAlias: string;
   readonly tables: Readonly<Record<TableId, TableSpec>>;
   readonly parameters: ParameterNames;
   readonly buckets: { readonly baseline: string; readonly trail: string };
   readonly roles: Readonly<Record<RoleId, string>>;
+  /** Managed policy that bounds every role, whatever its own policy says. */
+  readonly boundary: string;
+  /** GitHub environments whose jobs may assume the role. */
+  readonly githubEnvironments: { readonly deployer: string; readonly operator: string };
   readonly trail: string;
-  readonly topics: { readonly critical: string; readonly warning: string };
+  /** `backup` carries AWS Backup's job events; the other two carry alarms. */
+  readonly topics: { readonly critical: string; readonly warning: string; readonly backup: string };
   readonly alarms: AlarmNames;
   readonly dashboard: string;
   readonly logGroup: string;
@@ -68,6 +78,8 @@ export function namesFor(scope: Scope): Names {
     prefix,
     state: stateNames(scope),
     keyAlias: `alias/${prefix}`,
+    auditKeyAlias: `alias/${prefix}-audit`,
+    observabilityKeyAlias: `alias/${prefix}-observability`,
     tables: tableSpecs(scope),
     parameters: parameterNames(scope.environment),
     buckets: { baseline: bucket('baselines'), trail: bucket('trail') },
@@ -77,8 +89,17 @@ export function namesFor(scope: Scope): Names {
       deployer: `${prefix}-deployer`,
       operator: `${prefix}-operator`,
     },
+    boundary: `${prefix}-boundary`,
+    githubEnvironments: {
+      deployer: scope.environment,
+      operator: `${scope.environment}-operations`,
+    },
     trail: `${prefix}-audit`,
-    topics: { critical: `${prefix}-critical`, warning: `${prefix}-warning` },
+    topics: {
+      critical: `${prefix}-critical`,
+      warning: `${prefix}-warning`,
+      backup: `${prefix}-backup`,
+    },
     alarms: alarmNames(prefix),
     dashboard: prefix,
     logGroup: `/${scope.project}/${scope.environment}/runtime`,
