@@ -37,6 +37,23 @@ export const OPS_ERRORS = {
     exit: EXIT.failed,
     remedy: 'Only `local` can be destroyed by a runbook.',
   },
+  'PM-6007': {
+    title: 'A state object and the digest kept of it disagree',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Find out who replaced the state; keep the right version and set the digest to its MD5, as shown.',
+  },
+  'PM-6008': {
+    title: 'The state backend of the environment is not there',
+    exit: EXIT.couldNotRun,
+    remedy: 'Run `npm run ops -- bootstrap --env <environment>` first; it can be repeated.',
+  },
+  'PM-6009': {
+    title: 'States of the foundation contradict each other',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Compare the two states named, keep the right one and move the other file away; nothing was changed.',
+  },
   'PM-7001': {
     title: 'A tool is missing',
     exit: EXIT.couldNotRun,

@@ -1,0 +1,108 @@
+import type { StackId } from '../../runtime/src/names/index.js';
+import type { Entry } from './journal.js';
+import { lockTime, type Lock } from './lock-message.js';
+import { groupStillRuns, stillRuns, type ProcessIdentity } from './process-identity.js';
+
+/** A step of a run that ended without saying so: killed, or the machine went down. */
+export interface InterruptedStep {
+  readonly runbook: string;
+  readonly stack: StackId;
+  readonly what: string;
+  /** ISO 8601, when the step was announced. */
+  readonly at: string;
+  readonly who: string;
+  readonly owner: ProcessIdentity;
+  /** The tool's process group; absent when the run died before it started. */
+  readonly child?: ProcessIdentity;
+}
+
+export interface Processes {
+  runs(process: ProcessIdentity): boolean;
+  groupRuns(leader: ProcessIdentity): boolean;
+}
+
+export const systemProcesses: Processes = { runs: stillRuns, groupRuns: groupStillRuns };
+
+/**
+ * The steps of dead runs that are not settled: no outcome was written, their run does not live, and
+ * their stack was not found whole since.
+ */
+export function interruptedSteps(
+  entries: readonly Entry[],
+  processes: Processes = systemProcesses,
+): readonly InterruptedStep[] {
+  const runs = new Map<string, Extract<Entry, { kind: 'run' }>>();
+  const open = new Map<string, InterruptedStep & { run: string }>();
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'run':
+        runs.set(entry.run, entry);
+        break;
+      case 'step': {
+        const run = runs.get(entry.run);
+        if (run === undefined) break;
+        const { runbook, who, process: owner } = run;
+        const { stack, what, at } = entry;
+        open.set(entry.step, { run: entry.run, runbook, who, owner, stack, what, at });
+        break;
+      }
+      case 'child': {
+        const step = open.get(entry.step);
+        if (step !== undefined) open.set(entry.step, { ...step, child: entry.process });
+        break;
+      }
+      case 'step ended':
+        open.delete(entry.step);
+        break;
+      case 'settled':
+        for (const [id, step] of open) if (step.stack === entry.stack) open.delete(id);
+        break;
+      case 'run ended':
+      case 'note':
+        break;
+    }
+  }
+  const dead = new Map<string, boolean>();
+  return [...open.values()].flatMap(({ run, ...step }) => {
+    if (!dead.has(run)) dead.set(run, !processes.runs(step.owner));
+    return dead.get(run) === true ? [step] : [];
+  });
+}
+
+/** Steps that may have left objects which no state knows. */
+export const leavesObjects = ({ what }: InterruptedStep): boolean =>
+  ['apply', 'destroy', 'bootstrap', 'migrate'].includes(what);
+
+/** Terraform takes its lock within this time of its start, even on a busy machine. */
+const LOCK_WITHIN_MS = 120_000;
+
+export type LockVerdict =
+  | { readonly stale: true; readonly step: InterruptedStep }
+  | { readonly stale: false; readonly why: string };
+
+/**
+ * Whether a lock is the remains of one of our own dead steps. Anything doubtful is somebody else's:
+ * releasing a living lock corrupts a state.
+ */
+export function judgeLock(
+  lock: Lock,
+  stack: StackId,
+  steps: readonly InterruptedStep[],
+  me: string,
+  processes: Processes = systemProcesses,
+): LockVerdict {
+  if (lock.who !== me) return { stale: false, why: `it belongs to ${lock.who || 'somebody unknown'}` };
+  const taken = lockTime(lock);
+  const step = steps.find((one) => {
+    const announced = Date.parse(one.at);
+    const age = taken - announced;
+    return one.stack === stack && one.who === me && age >= -1000 && age <= LOCK_WITHIN_MS;
+  });
+  if (step === undefined) {
+    return { stale: false, why: 'no run of this work folder that died took it' };
+  }
+  if (step.child !== undefined && processes.groupRuns(step.child)) {
+    return { stale: false, why: `its Terraform still runs (pid ${step.child.pid})` };
+  }
+  return { stale: true, step };
+}

@@ -1,0 +1,95 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import type { StackId } from '../../runtime/src/names/index.js';
+import { identityOf, type ProcessIdentity } from './process-identity.js';
+
+/** One line of `journal.jsonl`: what was meant before it was done, and what came of it. */
+export type Entry = { readonly at: string } & (
+  | {
+      readonly kind: 'run';
+      readonly run: string;
+      readonly runbook: string;
+      readonly process: ProcessIdentity;
+      /** `user@host`, as Terraform writes it into a lock. */
+      readonly who: string;
+    }
+  | { readonly kind: 'run ended'; readonly run: string }
+  | {
+      readonly kind: 'step';
+      readonly run: string;
+      readonly step: string;
+      readonly stack: StackId;
+      /** plan, apply, migrate, … */
+      readonly what: string;
+    }
+  | { readonly kind: 'child'; readonly step: string; readonly process: ProcessIdentity }
+  | { readonly kind: 'step ended'; readonly step: string; readonly exit: number | 'cancelled' }
+  /** The stack is known to be whole again: what died before is of no more interest. */
+  | { readonly kind: 'settled'; readonly run: string; readonly stack: StackId }
+  | { readonly kind: 'note'; readonly run: string; readonly text: string }
+);
+
+type Body = Entry extends infer E ? (E extends Entry ? Omit<E, 'at'> : never) : never;
+
+export interface Journal {
+  /** Everything that was there when this run began. */
+  readonly before: readonly Entry[];
+  readonly run: string;
+  /** Appends one line and waits until it is on the disk. */
+  write(entry: Body): void;
+  /** Announces a step; answers its id. */
+  step(stack: StackId, what: string): string;
+  end(): void;
+}
+
+export function whoami(): string {
+  return `${userInfo().username}@${hostname()}`;
+}
+
+/** Opens the journal for one run of a runbook. */
+export function openJournal(path: string, runbook: string, now: () => number): Journal {
+  mkdirSync(dirname(path), { recursive: true });
+  const before = readJournal(path);
+  // 0600: it names accounts and resources. Append: two runs never overwrite each other's lines.
+  const file = openSync(path, 'a', 0o600);
+  const run = `${new Date(now()).toISOString()}-${process.pid}`;
+  let steps = 0;
+  const write = (entry: Body): void => {
+    writeSync(file, `${JSON.stringify({ at: new Date(now()).toISOString(), ...entry })}\n`);
+    fsyncSync(file);
+  };
+  write({ kind: 'run', run, runbook, process: identityOf(process.pid), who: whoami() });
+  return {
+    before,
+    run,
+    write,
+    step(stack, what) {
+      const step = `${run}#${++steps}`;
+      write({ kind: 'step', run, step, stack, what });
+      return step;
+    },
+    end() {
+      write({ kind: 'run ended', run });
+      closeSync(file);
+    },
+  };
+}
+
+/** The journal's lines. A last line that was cut off by a kill is left out. */
+export function readJournal(path: string): readonly Entry[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as Entry];
+    } catch {
+      return [];
+    }
+  });
+}

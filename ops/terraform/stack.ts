@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { StackId } from '../../runtime/src/names/index.js';
+import type { Steps } from '../frame/steps.js';
+import { runTool } from '../frame/process.js';
+import { opsError } from '../errors.js';
+import type { Change } from './events.js';
+import { failureOf } from './failure.js';
+import { changesOf, type StackPlan } from './plan.js';
+import { progressOf } from './progress.js';
+import { stackFailure } from './stack-failure.js';
+import { runTerraform, type Command, type CommandResult, type Terraform } from './terraform.js';
+
+/** Terraform on the stacks of one environment, with the steps that a person sees. */
+export interface Stacks extends Terraform {
+  readonly steps: Steps;
+  /** Folder of the saved plans. */
+  readonly plans: string;
+  /** What the AWS behind the endpoint is: a restarted emulator is another one. */
+  readonly instance: string;
+}
+
+const CHANGES = 2;
+const FILES = ['cdk.tf.json', 'zz_local_override.tf.json', 'zzz_bootstrap_override.tf.json'] as const;
+/** Read by Terraform after every other override: during bootstrap it replaces the backend. */
+export const BOOTSTRAP_OVERRIDE = FILES[2];
+
+/**
+ * Repeats a command once when a connection broke between Terraform, the provider and an endpoint of
+ * one's own: emulators drop one now and then. Real AWS is retried by the provider itself.
+ */
+async function patiently(stacks: Stacks, command: Command): Promise<CommandResult> {
+  const result = await runTerraform(stacks, command);
+  if (result.exit === 0 || stacks.env['AWS_ENDPOINT_URL'] === undefined) return result;
+  // An apply is repeated by its caller with a fresh plan: the old one is stale.
+  if (command.what === 'apply' || result.exit === CHANGES) return result;
+  if (failureOf(result.diagnostics, result.output).kind !== 'connection') return result;
+  stacks.steps.say(`  ${command.stack}: a connection broke during ${command.what}; once more`);
+  return runTerraform(stacks, command);
+}
+
+async function mustSucceed(stacks: Stacks, command: Command): Promise<CommandResult> {
+  const result = await patiently(stacks, command);
+  if (result.exit !== 0) throw stackFailure(stacks, command.stack, command.what, result);
+  return result;
+}
+
+export type InitMode = 'ordinary' | 'reconfigure' | 'migrate';
+
+/**
+ * `terraform init`, left out when backend, providers and CLI configuration are those of the last
+ * one. Answers whether it ran. `reconfigure` forgets the backend used before, `migrate` copies the
+ * state from it.
+ */
+export async function initialise(
+  stacks: Stacks,
+  stack: StackId,
+  mode: InitMode = 'ordinary',
+): Promise<boolean> {
+  const stamp = stampOf(stacks, stack);
+  if (mode === 'ordinary' && readStamp(stacks, stack).initialised === stamp) return false;
+  const extra = {
+    ordinary: ['-reconfigure'],
+    reconfigure: ['-reconfigure'],
+    migrate: ['-migrate-state', '-force-copy'],
+  }[mode];
+  await mustSucceed(stacks, {
+    stack,
+    what: mode === 'migrate' ? 'migrate' : 'init',
+    args: ['init', '-input=false', '-no-color', ...extra],
+    inWorkspace: false,
+  });
+  // Written afterwards: an init that died is done again.
+  writeStamp(stacks, stack, { initialised: stamp });
+  return true;
+}
+
+/** Makes the environment's workspace and selects it, once for each backend. */
+export async function selectWorkspace(stacks: Stacks, stack: StackId): Promise<void> {
+  const { initialised, workspace } = readStamp(stacks, stack);
+  const selected = `${stacks.environment} ${stacks.instance}`;
+  if (initialised !== undefined && workspace === selected) return;
+  await mustSucceed(stacks, {
+    stack,
+    what: 'workspace',
+    args: ['workspace', 'select', '-or-create', '-no-color', stacks.environment],
+    inWorkspace: false,
+  });
+  if (initialised !== undefined) writeStamp(stacks, stack, { initialised, workspace: selected });
+}
+
+export interface PlanOptions {
+  readonly targets?: readonly string[];
+  /** False for a dry run: nothing is written, not even a lock. */
+  readonly lock?: boolean;
+}
+
+/** The exact arguments of a plan, for running and for showing. */
+export function planArgs(file: string, { targets = [], lock = true }: PlanOptions): string[] {
+  return [
+    'plan',
+    '-json',
+    '-input=false',
+    '-detailed-exitcode',
+    ...(lock ? [] : ['-lock=false']),
+    ...targets.map((target) => `-target=${target}`),
+    `-out=${file}`,
+  ];
+}
+
+export const planFile = (stacks: Pick<Stacks, 'plans'>, stack: StackId): string =>
+  join(stacks.plans, `${stack}.tfplan`);
+
+/** Plans one stack into a file. Throws PM-6001, PM-6002, PM-6003 or PM-6007. */
+export async function planStack(
+  stacks: Stacks,
+  stack: StackId,
+  options: PlanOptions = {},
+): Promise<StackPlan> {
+  const { plan, result } = await tryPlan(stacks, stack, options);
+  if (plan === undefined) throw stackFailure(stacks, stack, 'plan', result);
+  return plan;
+}
+
+/** Like `planStack`, but a failure is answered, for callers that can do something about it. */
+export async function tryPlan(
+  stacks: Stacks,
+  stack: StackId,
+  options: PlanOptions = {},
+): Promise<{ readonly plan?: StackPlan; readonly result: CommandResult }> {
+  const file = planFile(stacks, stack);
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  const result = await patiently(stacks, { stack, what: 'plan', args: planArgs(file, options) });
+  if (result.exit !== 0 && result.exit !== CHANGES) return { result };
+  const changes = changesOf(result.events);
+  return { plan: { stack, file, changes, changed: result.exit === CHANGES }, result };
+}
+
+export const applyArgs = (file: string): string[] => ['apply', '-json', '-input=false', file];
+
+/** Applies exactly the plan in the file; answers the result, whatever it is. */
+export async function applyPlan(
+  stacks: Stacks,
+  { stack, file }: StackPlan,
+  what: 'apply' | 'bootstrap' = 'apply',
+): Promise<CommandResult> {
+  const progress = progressOf(stack, stacks.steps, () => stacks.io.now());
+  try {
+    return await runTerraform(stacks, {
+      stack,
+      what,
+      args: applyArgs(file),
+      onEvent: (event) => progress.onEvent(event),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Destroys everything in the stack's state. */
+export async function destroyStack(
+  stacks: Stacks,
+  stack: StackId,
+  refresh: boolean,
+): Promise<CommandResult> {
+  const progress = progressOf(stack, stacks.steps, () => stacks.io.now());
+  try {
+    return await runTerraform(stacks, {
+      stack,
+      what: 'destroy',
+      args: ['apply', '-destroy', '-auto-approve', '-json', '-input=false', `-refresh=${refresh}`],
+      onEvent: (event) => progress.onEvent(event),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** One change of a saved plan with its values, as `terraform show -json` gives them. */
+export interface PlannedValues {
+  readonly address: string;
+  readonly type: string;
+  readonly actions: readonly string[];
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+  readonly importing: boolean;
+}
+
+/** The values of a saved plan. Costs a start of the provider, so only recovery asks. */
+export async function showPlan(stacks: Stacks, { stack, file }: StackPlan): Promise<PlannedValues[]> {
+  // Kept in memory: the values of a plan belong in no log.
+  const { exit, stdout } = await runTool(stacks.io, {
+    command: 'terraform',
+    args: ['show', '-json', file],
+    cwd: stacks.folderOf(stack),
+    env: { ...stacks.env, TF_WORKSPACE: stacks.environment },
+  });
+  if (exit !== 0) {
+    throw opsError('PM-6001', { what: `${stack}: terraform show ended with exit ${exit}` });
+  }
+  const shown = JSON.parse(stdout) as {
+    readonly resource_changes?: readonly {
+      readonly address: string;
+      readonly type: string;
+      readonly change: {
+        readonly actions: readonly string[];
+        readonly before?: Record<string, unknown> | null;
+        readonly after?: Record<string, unknown> | null;
+        readonly importing?: unknown;
+      };
+    }[];
+  };
+  return (shown.resource_changes ?? []).map(({ address, type, change }) => ({
+    address,
+    type,
+    actions: change.actions,
+    before: change.before ?? {},
+    after: change.after ?? {},
+    importing: change.importing !== undefined && change.importing !== null,
+  }));
+}
+
+interface Stamp {
+  readonly initialised?: string;
+  readonly workspace?: string;
+}
+
+const stampPath = (stacks: Stacks, stack: StackId): string =>
+  join(stacks.folderOf(stack), '.terraform', 'phase-mirror.json');
+
+/** Digest of all that an init depends on. */
+function stampOf(stacks: Stacks, stack: StackId): string {
+  const hash = createHash('sha256');
+  const folder = stacks.folderOf(stack);
+  for (const file of FILES) {
+    const path = join(folder, file);
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
+    const { terraform } = JSON.parse(text) as { readonly terraform?: unknown };
+    hash.update(JSON.stringify(terraform ?? null));
+  }
+  const config = stacks.env['TF_CLI_CONFIG_FILE'];
+  hash.update(config !== undefined && existsSync(config) ? readFileSync(config) : '');
+  hash.update(stacks.env['AWS_ENDPOINT_URL'] ?? '');
+  return hash.digest('hex');
+}
+
+function readStamp(stacks: Stacks, stack: StackId): Stamp {
+  if (!existsSync(join(stacks.folderOf(stack), '.terraform.lock.hcl'))) return {};
+  try {
+    return JSON.parse(readFileSync(stampPath(stacks, stack), 'utf8')) as Stamp;
+  } catch {
+    // Not initialised yet, or cut off by a kill: then it is done again.
+    return {};
+  }
+}
+
+function writeStamp(stacks: Stacks, stack: StackId, stamp: Stamp): void {
+  mkdirSync(dirname(stampPath(stacks, stack)), { recursive: true });
+  writeFileSync(stampPath(stacks, stack), JSON.stringify(stamp));
+}
+
+/** Whether the changes would only create, update or import. */
+export const onlyAdds = (changes: readonly Change[]): boolean =>
+  changes.every(({ action }) => action !== 'delete' && action !== 'replace');
