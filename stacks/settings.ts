@@ -178,7 +178,7 @@ function fieldsOf(tree: Tree, above: readonly string[]): Field[] {
  */
 export function settingsFor(environment: Environment, variables: Variables): Settings {
   refuseUnknown(environment, variables);
-  const draft = structuredClone<Draft>(COMMITTED[environment] as Draft);
+  const draft = structuredClone<Draft>(COMMITTED[environment]);
   for (const { path, numeric } of FIELDS) {
     const text = variables[variableOf(environment, path)];
     if (text) put(draft, path, numeric && text.trim() !== '' ? Number(text) : text);

@@ -3,6 +3,11 @@ import { TABLES, type TableId } from './tables.js';
 /** CloudWatch namespace of everything that the runtime measures. Dimension: Environment. */
 export const METRIC_NAMESPACE = 'PhaseMirror';
 export const METRIC_DIMENSION = 'Environment';
+/**
+ * Field of every log line that holds the environment: metric filters take the dimension from it, so
+ * that the counters of two environments in one account do not mix.
+ */
+export const ENVIRONMENT_FIELD = 'environment';
 
 export type MetricUnit = 'Count' | 'Milliseconds' | 'None' | 'Percent';
 
@@ -43,6 +48,7 @@ export function filterPattern(event: LogEvent): string {
   return `{ $.event = "${event}" }`;
 }
 
+/** `user-errors` are those that DynamoDB attributes to a table: failed conditions and conflicts. */
 const TABLE_ALARMS = ['throttles', 'system-errors', 'user-errors', 'latency-p99'] as const;
 const RUNTIME_ALARMS = [
   'nonce-load-failures',
@@ -55,6 +61,8 @@ const RUNTIME_ALARMS = [
   'evaluation-p99',
   'drift-magnitude',
   'backup-failures',
+  // Rejected requests: DynamoDB counts them an account and region, not a table.
+  'account-user-errors',
 ] as const;
 
 export type TableAlarmKind = (typeof TABLE_ALARMS)[number];
