@@ -1,0 +1,80 @@
+import { StandardUnit, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { Deployment } from '../../../stacks/environments.js';
+import { topicArn } from '../arns.js';
+import { fail, judged, type Check, type Verdict } from '../check.js';
+import { isKnownMetric, unitOf, type MetricName } from '../metric-names.js';
+import { redeploy } from '../remedies.js';
+
+/** Every alarm that `names` names: there, watching something real, and telling somebody. */
+export function alarmChecks(deployment: Deployment): readonly Check[] {
+  const { names, scope, settings } = deployment;
+  const topics = Object.values(names.topics).map((name) => topicArn(scope, name));
+  const prefix = `${names.prefix}-`;
+  return names.alarms.all.map((name) => ({
+    id: `alarms.${name}`,
+    group: 'alarms',
+    promise: `alarm ${name} is set and tells a topic`,
+    remedy: redeploy(deployment),
+    async run(live): Promise<Verdict> {
+      const { metric, composite } = await live.alarms(prefix);
+      const isComposite = name === names.alarms.unhealthy;
+      const alarm = isComposite ? composite.get(name) : metric.get(name);
+      if (alarm === undefined) return fail(`alarm ${name} does not exist`);
+      const actions = alarm.AlarmActions ?? [];
+      const children = (composite.get(name)?.AlarmRule ?? '').matchAll(/\("?([^")]+)"?\)/g);
+      const watched = [...children].map(([, child = '']) => child.split(':alarm:').at(-1) ?? '');
+      const unknown = watched.filter((child) => !metric.has(child) && !composite.has(child));
+      return judged(
+        [
+          alarm.ActionsEnabled !== true && 'its actions are disabled',
+          !actions.some((arn) => topics.includes(arn)) &&
+            `it tells ${actions.join(', ') || 'nobody'}`,
+          !(alarm.AlarmDescription ?? '').includes(settings.runbookUrl) &&
+            'its description links no runbook',
+          ...(isComposite
+            ? [
+                watched.length === 0 && 'its rule watches no alarm',
+                unknown.length > 0 &&
+                  `its rule watches ${unknown.join(', ')}, which does not exist`,
+              ]
+            : metricProblems(alarm)),
+        ],
+        `${alarm.StateValue ?? '?'}, tells ${actions.map((a) => a.split(':').at(-1)).join(', ')}`,
+      );
+    },
+  }));
+}
+
+function metricProblems(alarm: MetricAlarm): readonly (string | false)[] {
+  const watched: readonly (MetricName & { readonly unit?: string | undefined })[] =
+    alarm.MetricName !== undefined
+      ? [{ namespace: alarm.Namespace ?? '', metric: alarm.MetricName, unit: alarm.Unit }]
+      : (alarm.Metrics ?? []).flatMap(({ MetricStat }) =>
+          MetricStat === undefined
+            ? []
+            : {
+                namespace: MetricStat.Metric?.Namespace ?? '',
+                metric: MetricStat.Metric?.MetricName ?? '',
+                unit: MetricStat.Unit,
+              },
+        );
+  return [
+    watched.length === 0 && 'it watches no metric',
+    ...watched.map((m) => !isKnownMetric(m) && `nothing sends ${m.namespace} ${m.metric}`),
+    ...watched.map(
+      (m) => m.unit !== undefined && !isUnit(m.unit) && `its unit ${m.unit} does not exist`,
+    ),
+    // An alarm with another unit than its data never sees a datum, and never says so.
+    ...watched.map((m) => {
+      const sent = unitOf(m);
+      return (
+        m.unit !== undefined &&
+        sent !== undefined &&
+        m.unit !== sent &&
+        `it watches ${m.metric} in ${m.unit}, which is sent in ${sent}`
+      );
+    }),
+  ];
+}
+
+const isUnit = (unit: string): boolean => (Object.values(StandardUnit) as string[]).includes(unit);
