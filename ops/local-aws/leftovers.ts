@@ -1,0 +1,43 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Io } from '../frame/io.js';
+import { environmentFolder } from '../frame/work-folder.js';
+import { runningLocalAws } from './state.js';
+
+const MARK = 'instance';
+/** What a person may want to read after the emulator is gone. */
+const KEPT: readonly string[] = [MARK, 'logs', 'reports'];
+
+/**
+ * Identity of the world behind `local`: the emulator's instance id, or the endpoint of the person's
+ * own; undefined when nothing runs. When it changes, everything that was known is void.
+ */
+export async function instanceId(io: Pick<Io, 'root' | 'env'>): Promise<string | undefined> {
+  return io.env['AWS_ENDPOINT_URL'] || (await runningLocalAws(io))?.instance;
+}
+
+/**
+ * Drops the files about `local` that speak of another instance (state, plans, journal, synthesised
+ * stacks) and notes the present one. Answers the names of what was dropped.
+ */
+export function forgetOtherInstances(
+  io: Pick<Io, 'root' | 'env'>,
+  instance: string,
+): readonly string[] {
+  const folder = environmentFolder(io, 'local');
+  mkdirSync(folder, { recursive: true });
+  const mark = join(folder, MARK);
+  if (readMark(mark) === instance) return [];
+  const dropped = readdirSync(folder).filter((name) => !KEPT.includes(name));
+  for (const name of dropped) rmSync(join(folder, name), { recursive: true, force: true });
+  writeFileSync(mark, instance);
+  return dropped.sort();
+}
+
+function readMark(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

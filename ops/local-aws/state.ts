@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Io } from '../frame/io.js';
+import { workFolder } from '../frame/work-folder.js';
+import { alive } from '../frame/alive.js';
+import { commandOf } from './command-of.js';
+
+/** One run of the local AWS, in its own words. */
+export interface LocalAws {
+  /** Differs from run to run: nothing of an earlier one is kept. */
+  readonly instance: string;
+  readonly pid: number;
+  readonly port: number;
+  readonly endpoint: string;
+  readonly moto: string;
+  readonly startedAt: string;
+  /** JSON line per call: time, service, action, resources, region, caller, status, ms. */
+  readonly requestLog: string;
+}
+
+export interface LocalAwsFiles {
+  readonly folder: string;
+  /** Written by the emulator once it listens. */
+  readonly state: string;
+  readonly log: string;
+  readonly requestLog: string;
+  readonly lock: string;
+}
+
+export function localAwsFiles(io: Pick<Io, 'root' | 'env'>): LocalAwsFiles {
+  const folder = join(workFolder(io), 'local-aws');
+  return {
+    folder,
+    state: join(folder, 'state.json'),
+    log: join(folder, 'emulator.log'),
+    requestLog: join(folder, 'requests.jsonl'),
+    lock: join(folder, 'start.lock'),
+  };
+}
+
+/** What a state file leads to. `silent`: its process runs and is ours, but does not answer. */
+export type Found =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly local: LocalAws }
+  | { readonly kind: 'silent'; readonly local: LocalAws }
+  | { readonly kind: 'gone'; readonly local: LocalAws };
+
+/**
+ * Looks for the local AWS that the work folder speaks of. A pid or port that something else took
+ * over since (a reboot, say) is `gone`: only the instance id counts.
+ */
+export async function findLocalAws(io: Pick<Io, 'root' | 'env'>): Promise<Found> {
+  const local = readState(localAwsFiles(io).state);
+  if (local === undefined) return { kind: 'none' };
+  if ((await identityAt(local.endpoint)) === local.instance) return { kind: 'running', local };
+  const ours = alive(local.pid) && commandOf(local.pid)?.includes(local.instance) === true;
+  return { kind: ours ? 'silent' : 'gone', local };
+}
+
+/** The running local AWS of this work folder, if there is one. */
+export async function runningLocalAws(io: Pick<Io, 'root' | 'env'>): Promise<LocalAws | undefined> {
+  const found = await findLocalAws(io);
+  return found.kind === 'running' ? found.local : undefined;
+}
+
+export function forgetState(io: Pick<Io, 'root' | 'env'>): void {
+  rmSync(localAwsFiles(io).state, { force: true });
+}
+
+export function makeFolder(io: Pick<Io, 'root' | 'env'>): LocalAwsFiles {
+  const files = localAwsFiles(io);
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+  return files;
+}
+
+/** The state file's content; undefined when there is none or it is not one of ours. */
+export function readState(path: string): LocalAws | undefined {
+  try {
+    const state = JSON.parse(readFileSync(path, 'utf8')) as Partial<LocalAws>;
+    const whole =
+      typeof state.instance === 'string' &&
+      typeof state.pid === 'number' &&
+      typeof state.endpoint === 'string';
+    return whole ? (state as LocalAws) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Under a deploy on a small machine it may take seconds; one that is killed for it loses everything.
+const IDENTITY_TIMEOUT_MS = 15_000;
+
+/** The instance id that answers at an endpoint; undefined when nothing of ours answers there. */
+export async function identityAt(endpoint: string): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`${endpoint}/moto-api/phase-mirror`, {
+      signal: AbortSignal.timeout(IDENTITY_TIMEOUT_MS),
+    });
+    return ((await answer.json()) as Partial<LocalAws>).instance;
+  } catch {
+    return undefined;
+  }
+}
