@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { systemClock } from '../clock.js';
 import { namesFor, type Scope } from '../names/index.js';
-import type { AwsOptions } from './aws/connection.js';
+import type { AwsOptions } from '../aws/connection.js';
 import { chooseStore, embeddedFile, stateFolder, type Env, type StoreChoice } from './choose.js';
 import type { BlockCounter, FpStore, Parameters } from './ports.js';
 import { spool, type Spool } from './spool.js';
@@ -33,6 +33,9 @@ export interface OpenOptions {
   /** Variables of the process: where files and endpoints are. */
   readonly env: Env;
   readonly clock?: Clock;
+  /** Days that events are kept; the environment's setting, 90 by default. */
+  readonly retentionDays?: number;
+  /** For metrics: `{ onCall: ({ ms }) => telemetry.metric('StoreLatency', ms) }`. */
   readonly aws?: Omit<AwsOptions, 'region' | 'endpoint'>;
 }
 
@@ -45,10 +48,14 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
   const choice = chooseStore(options.store, env);
   const clock = options.clock ?? systemClock;
   const spoolFile = join(stateFolder(env), `${scope.environment}-${choice.kind}.spool`);
+  const retention = {
+    clock,
+    ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
+  };
   const shared = { ...choice, spool: spool(spoolFile) };
   if (choice.kind === 'embedded') {
     const { openEmbedded } = await import('./embedded/index.js');
-    return { ...shared, ...openEmbedded(embeddedFile(scope.environment, env), clock) };
+    return { ...shared, ...openEmbedded(embeddedFile(scope.environment, env), retention) };
   }
   const { openAws } = await import('./aws/index.js');
   const aws: AwsOptions = {
@@ -56,5 +63,5 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     region: scope.region,
     endpoint: env['AWS_ENDPOINT_URL'] || undefined,
   };
-  return { ...shared, ...openAws(namesFor(scope), aws, clock) };
+  return { ...shared, ...openAws(namesFor(scope), aws, retention) };
 }

@@ -1,5 +1,13 @@
+import type { Clock } from '../clock.js';
 import { runtimeError } from '../errors/index.js';
 import type { FpEvent, RecordOutcome } from './ports.js';
+
+/** What decides when an event is expired. */
+export interface Retention {
+  readonly clock: Clock;
+  /** `RETENTION_DAYS` by default. */
+  readonly retentionDays?: number;
+}
 
 /** How long an event is kept. */
 export const RETENTION_DAYS = 90;

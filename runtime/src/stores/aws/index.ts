@@ -1,11 +1,11 @@
-import type { Clock } from '../../clock.js';
 import type { Names } from '../../names/index.js';
 import { dynamoBlockCounter } from '../dynamodb/block-counter.js';
 import { dynamoFpStore } from '../dynamodb/fp-store.js';
 import { dynamoTables } from '../dynamodb/table.js';
 import type { BlockCounter, FpStore, Parameters } from '../ports.js';
+import type { Retention } from '../retention.js';
 import { ssmParameters } from '../ssm/parameters.js';
-import type { AwsOptions } from './connection.js';
+import type { AwsOptions } from '../../aws/connection.js';
 
 export interface AwsStores {
   readonly fp: FpStore;
@@ -16,11 +16,12 @@ export interface AwsStores {
 }
 
 /** Every port in the tables, parameters and buckets of one environment. */
-export function openAws(names: Names, options: AwsOptions, clock: Clock): AwsStores {
+export function openAws(names: Names, options: AwsOptions, retention: Retention): AwsStores {
+  const { clock } = retention;
   const tables = dynamoTables(options);
   const parameters = ssmParameters({ ...options, names: names.parameters });
   return {
-    fp: dynamoFpStore({ table: tables.table(names.tables.fpEvents), clock }),
+    fp: dynamoFpStore({ table: tables.table(names.tables.fpEvents), ...retention }),
     blocks: dynamoBlockCounter({ table: tables.table(names.tables.blockCounter), clock }),
     parameters,
     location: `AWS ${options.region}${options.endpoint === undefined ? '' : ` at ${options.endpoint}`}`,

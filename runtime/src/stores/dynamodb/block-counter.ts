@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.js';
-import { errorName } from '../aws/call.js';
+import { errorName } from '../../aws/call.js';
 import { counterExpiry } from '../block-expiry.js';
 import type { BlockCounter, BlockKey, BlockReset } from '../ports.js';
 import { unixSeconds } from '../retention.js';

@@ -1,6 +1,6 @@
-import { DAY_MS, type Clock } from '../../clock.js';
+import { DAY_MS } from '../../clock.js';
 import { BY_FINDING, TTL_ATTRIBUTE } from '../../names/index.js';
-import { errorName } from '../aws/call.js';
+import { errorName } from '../../aws/call.js';
 import { compactTime } from '../event-id.js';
 import type { FpStore, RecordOutcome, Review, Verdict, WindowEvent } from '../ports.js';
 import {
@@ -9,6 +9,7 @@ import {
   plainEvent,
   unixSeconds,
   withoutConflicts,
+  type Retention,
 } from '../retention.js';
 import {
   validCount,
@@ -23,10 +24,8 @@ import { storeEvents } from './record.js';
 import type { Item, Table } from './table.js';
 import { allSince, newest } from './window.js';
 
-export interface DynamoFpOptions {
+export interface DynamoFpOptions extends Retention {
   readonly table: Table;
-  readonly clock: Clock;
-  readonly retentionDays?: number;
 }
 
 /** `FpStore` in DynamoDB: events under shards of their rule, one verdict item a finding. */

@@ -1,9 +1,9 @@
 import { runtimeError } from '../../errors/index.js';
-import { backOff, errorName } from '../aws/call.js';
+import { backOff, errorName } from '../../aws/call.js';
 import type { FpEvent } from '../ports.js';
 import { plainEvent, sameEvent, unixSeconds, type Stored } from '../retention.js';
 import { eventKey } from './keys.js';
-import { BATCH, type Item, type Put, type Table } from './table.js';
+import { BATCH, type Put, type Table } from './table.js';
 
 /**
  * Up to so many events are put one by one, side by side: half the price of a transaction. More go in
@@ -110,7 +110,7 @@ async function storedAlready(
   const met = new Map<FpEvent, FpEvent>();
   for (const event of events) {
     const item = byId.get(event.eventId);
-    if (item !== undefined) met.set(event, plainEvent(item as Item & FpEvent));
+    if (item !== undefined) met.set(event, plainEvent(item));
   }
   return met;
 }

@@ -12,8 +12,8 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { TableSpec } from '../../names/index.js';
-import { backOff, caller, malformed, type Caller, type Target } from '../aws/call.js';
-import { clientSettings, type AwsOptions } from '../aws/connection.js';
+import { backOff, caller, malformed, type Caller, type Target } from '../../aws/call.js';
+import { clientSettings, type AwsOptions } from '../../aws/connection.js';
 
 export type Item = Readonly<Record<string, unknown>>;
 export interface Key {

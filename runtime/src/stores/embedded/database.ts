@@ -113,7 +113,7 @@ function wrap(db: Libsql.Database, file: string): Database {
     file,
     run: (work) => guarded(() => work(sql)),
     transact: <T>(work: (sql: Sql) => T) =>
-      guarded(() => db.transaction(() => work(sql)).immediate() as T),
+      guarded(() => db.transaction(() => work(sql)).immediate()),
     close: () => {
       if (db.open) db.close();
     },

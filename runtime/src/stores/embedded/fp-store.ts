@@ -1,4 +1,3 @@
-import type { Clock } from '../../clock.js';
 import { DAY_MS } from '../../clock.js';
 import { compactTime } from '../event-id.js';
 import type { FpEvent, FpStore, RecordOutcome, Review, Verdict, WindowEvent } from '../ports.js';
@@ -8,6 +7,7 @@ import {
   sameEvent,
   unixSeconds,
   withoutConflicts,
+  type Retention,
   type Stored,
 } from '../retention.js';
 import {
@@ -20,10 +20,8 @@ import {
 } from '../validate.js';
 import type { Database, Sql } from './database.js';
 
-export interface EmbeddedFpOptions {
+export interface EmbeddedFpOptions extends Retention {
   readonly database: Database;
-  readonly clock: Clock;
-  readonly retentionDays?: number;
 }
 
 const INSERT = `INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.js';
 import type { BlockCounter, FpStore, Parameters } from '../ports.js';
+import type { Retention } from '../retention.js';
 import { embeddedBlockCounter } from './block-counter.js';
 import { openDatabase } from './database.js';
 import { embeddedFpStore } from './fp-store.js';
@@ -14,10 +14,11 @@ export interface EmbeddedStores {
 }
 
 /** Every port in one SQLite file. */
-export function openEmbedded(file: string, clock: Clock): EmbeddedStores {
+export function openEmbedded(file: string, retention: Retention): EmbeddedStores {
+  const { clock } = retention;
   const database = openDatabase(file);
   return {
-    fp: embeddedFpStore({ database, clock }),
+    fp: embeddedFpStore({ database, ...retention }),
     blocks: embeddedBlockCounter({ database, clock }),
     parameters: embeddedParameters({ database, clock }),
     location: file,

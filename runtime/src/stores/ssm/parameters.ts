@@ -5,8 +5,8 @@ import {
   type Parameter,
 } from '@aws-sdk/client-ssm';
 import { THRESHOLDS, type ParameterNames, type ThresholdId } from '../../names/index.js';
-import { caller, malformed, type Target } from '../aws/call.js';
-import { clientSettings, type AwsOptions } from '../aws/connection.js';
+import { caller, malformed, type Target } from '../../aws/call.js';
+import { clientSettings, type AwsOptions } from '../../aws/connection.js';
 import type { Parameters, SecretVersion } from '../ports.js';
 import { thresholdsOf } from '../thresholds.js';
 

@@ -1,4 +1,4 @@
-import { PhaseMirrorError, runtimeError } from '../../errors/index.js';
+import { PhaseMirrorError, runtimeError } from '../errors/index.js';
 import { patienceOf, type AwsOptions } from './connection.js';
 
 /** One call: what is asked of which resource, for errors and latency metrics. */

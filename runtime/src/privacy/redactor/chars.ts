@@ -1,0 +1,55 @@
+/** Classes of ASCII characters, as bits. Everything else is in no class. */
+export const DIGIT = 1;
+export const HEX = 2;
+/** Letters, digits and underscore. */
+export const WORD = 4;
+/** Word characters, dot and hyphen: names of keys. */
+export const NAME = 8;
+/** Local part of an e-mail address. */
+export const LOCAL = 16;
+/** Letters, digits, dot and hyphen. */
+export const DOMAIN = 32;
+/** Space, tab and line ends. */
+export const SPACE = 64;
+/** What may stand between the lines of a PEM block. */
+export const PEM_BODY = 128;
+
+const CLASS = new Uint8Array(128);
+
+const add = (characters: string, bits: number): void => {
+  for (const c of characters) {
+    const code = c.charCodeAt(0);
+    CLASS[code] = (CLASS[code] as number) | bits;
+  }
+};
+const digits = '0123456789';
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+const alphanumeric = digits + letters + letters.toUpperCase();
+add(digits, DIGIT);
+add(`${digits}abcdefABCDEF`, HEX);
+add(`${alphanumeric}_`, WORD);
+add(`${alphanumeric}_.-`, NAME);
+add(`${alphanumeric}._%+-`, LOCAL);
+add(`${alphanumeric}.-`, DOMAIN);
+add(' \t\r\n', SPACE | PEM_BODY);
+add(`${alphanumeric}+/=\\:,-`, PEM_BODY);
+
+/** Whether the character at `at` is in one of the classes; false outside of the text. */
+export function is(text: string, at: number, classes: number): boolean {
+  // NaN outside of the text is no index: undefined, so no class.
+  return ((CLASS[text.charCodeAt(at)] ?? 0) & classes) !== 0;
+}
+
+/** First position from `at` on, at most `limit`, that is not in one of the classes. */
+export function skip(text: string, at: number, limit: number, classes: number): number {
+  let end = at;
+  while (end < limit && is(text, end, classes)) end += 1;
+  return end;
+}
+
+/** First position of the run of such characters that ends before `at`, at least `limit`. */
+export function skipBack(text: string, at: number, limit: number, classes: number): number {
+  let start = at;
+  while (start > limit && is(text, start - 1, classes)) start -= 1;
+  return start;
+}

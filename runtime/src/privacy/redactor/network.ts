@@ -1,0 +1,119 @@
+import { DIGIT, DOMAIN, HEX, is, LOCAL, skip, skipBack, WORD } from './chars.js';
+import type { Span } from './kinds.js';
+
+const IPV4 = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/y;
+const VERSION_BEFORE = /(?:\bv|ver|version|release|[=~><]=|\^)["']?\s{0,2}[:=]?\s{0,2}["']?$/i;
+
+/** The address whose first dot is at `dot`. Versions of four parts are told by what is around them. */
+export function ipv4At(text: string, dot: number, from: number): Span | undefined {
+  if (!is(text, dot - 1, DIGIT) || !is(text, dot + 1, DIGIT)) return undefined;
+  const start = skipBack(text, dot, Math.max(from, dot - 3), DIGIT);
+  if (is(text, start - 1, WORD) || text.charAt(start - 1) === '.') return undefined;
+  IPV4.lastIndex = start;
+  const octets = IPV4.exec(text);
+  if (octets === null) return undefined;
+  const valid = octets.slice(1).every((o) => Number(o) < 256 && (o === '0' || !o.startsWith('0')));
+  if (!valid) return undefined;
+  const end = IPV4.lastIndex;
+  if (is(text, end, WORD)) return undefined;
+  const after = text.charAt(end);
+  if (after === '.' && is(text, end + 1, WORD)) return undefined;
+  if (after === '-' && is(text, end + 1, WORD) && !is(text, end + 1, DIGIT)) return undefined;
+  if (text.charAt(start - 1) === '-' && is(text, start - 2, WORD) && !is(text, start - 2, DIGIT)) {
+    return undefined;
+  }
+  if (VERSION_BEFORE.test(text.slice(Math.max(from, start - 16), start))) return undefined;
+  return { kind: 'ipv4', start, end };
+}
+
+/** Longest text form of an address: eight groups, or six and an IPv4 part. */
+const IPV6_LENGTH = 45;
+
+/** The address whose first colon is at `colon`. */
+export function ipv6At(text: string, colon: number, from: number): Span | undefined {
+  const start = skipBack(text, colon, Math.max(from, colon - 4), HEX);
+  if (is(text, start - 1, WORD) || /[:.-]/.test(text.charAt(start - 1))) return undefined;
+  if (start === colon && text.charAt(colon + 1) !== ':') return undefined;
+  const limit = Math.min(text.length, start + IPV6_LENGTH);
+  let end = start;
+  while (end < limit && (is(text, end, HEX) || isColonOrDot(text.charCodeAt(end)))) end += 1;
+  if (end === limit && limit < text.length && is(text, end, HEX)) return undefined;
+  // A full stop, or the colon before a port or a message, ends the address.
+  while (end > start && isEndPunctuation(text, start, end)) end -= 1;
+  if (is(text, end, WORD)) return undefined;
+  return isIpv6(text.slice(start, end)) ? { kind: 'ipv6', start, end } : undefined;
+}
+
+const isColonOrDot = (code: number): boolean => code === 58 || code === 46;
+
+function isEndPunctuation(text: string, start: number, end: number): boolean {
+  const last = text.charAt(end - 1);
+  return last === '.' || (last === ':' && text.charAt(end - 2) !== ':' && end - start > 2);
+}
+
+const GROUP = /^[0-9a-fA-F]{1,4}$/;
+
+/**
+ * Whether a text is an IPv6 address (RFC 4291). A compressed one must begin like one that is in use
+ * (2000::/3, fc00::/7, fe80::/10, ff00::/8 write four digits first; ::1, ::ffff:0:0/96 and 64:ff9b::/96
+ * are named), because `a::b` is also how programs write names and slices.
+ */
+export function isIpv6(text: string): boolean {
+  const lower = text.toLowerCase();
+  const halves = lower.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1);
+  let size = groups.length;
+  if (last?.includes('.') === true) {
+    if (!/^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(last))
+      return false;
+    groups.pop();
+    size += 1;
+  }
+  if (!groups.every((group) => GROUP.test(group))) return false;
+  if (halves.length === 1) return size === 8;
+  if (size > 7) return false;
+  return /^(?:[0-9a-f]{4}:|::1$|::ffff:|64:ff9b:)/.test(lower) && /\d/.test(lower);
+}
+
+const VERSION_DOMAIN = /^v?\d+\.\d+/;
+
+/** The e-mail address around the `@` at `at`. */
+export function emailAt(text: string, at: number, from: number): Span | undefined {
+  const start = skipBack(text, at, Math.max(from, at - 64), LOCAL);
+  if (start === at) return undefined;
+  let end = skip(text, at + 1, Math.min(text.length, at + 255), DOMAIN);
+  while (end > at + 1 && !is(text, end - 1, WORD)) end -= 1;
+  const domain = text.slice(at + 1, end);
+  if (!/\.[A-Za-z]{2,24}$/.test(domain) || /\.\.|^[.-]/.test(domain)) return undefined;
+  if (VERSION_DOMAIN.test(domain)) return undefined;
+  // An SSH remote is nobody's address.
+  if (text.slice(start, at) === 'git') return undefined;
+  return { kind: 'email', start, end };
+}
+
+const PHONE_SEPARATOR = /[ .()/-]/;
+
+/** The phone number in international form whose `+` is at `plus` (E.164: 8 to 15 digits). */
+export function phoneAt(text: string, plus: number): Span | undefined {
+  if (is(text, plus - 1, WORD) || /[+)\]]/.test(text.charAt(plus - 1))) return undefined;
+  if (!is(text, plus + 1, DIGIT) || text.charAt(plus + 1) === '0') return undefined;
+  let digits = 0;
+  let separators = 0;
+  let end = plus + 1;
+  let last = end;
+  for (let run = 0; run < 3 && digits <= 15; end += 1) {
+    if (is(text, end, DIGIT)) {
+      digits += 1;
+      last = end + 1;
+      run = 0;
+    } else if (PHONE_SEPARATOR.test(text.charAt(end))) {
+      separators += 1;
+      run += 1;
+    } else break;
+  }
+  const enough = separators > 0 && /[ .()/-]/.test(text.slice(plus, last)) ? 8 : 10;
+  if (digits < enough || digits > 15 || is(text, last, WORD)) return undefined;
+  return { kind: 'phone', start: plus, end: last };
+}

@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import type { KeyRing } from '../key-ring.js';
+import { KINDS, type Kind } from './kinds.js';
+
+/** `[redacted:email:v3:9f86d081884c]`: kind, nonce version, first 48 bits of the secret's HMAC. */
+export type Tokens = (kind: Kind, secret: string) => string;
+
+const PURPOSE = 'phase-mirror/token/1';
+const DIGITS = 12;
+
+/** Equal secrets give equal digits under one nonce version; without the nonce nobody can tell. */
+export function tokens(ring: KeyRing): Tokens {
+  const { version } = ring.current;
+  const key = ring.derive(PURPOSE);
+  const known = new Map<string, string>();
+  return (kind, secret) => {
+    let digits = known.get(secret);
+    if (digits === undefined) {
+      digits = createHmac('sha256', key).update(secret).digest('hex').slice(0, DIGITS);
+      if (known.size < 4096) known.set(secret, digits);
+    }
+    return `[redacted:${kind}:v${version}:${digits}]`;
+  };
+}
+
+export const TOKEN_START = '[redacted:';
+const TOKEN = new RegExp(
+  `\\[redacted:(?:${KINDS.join('|')}):v\\d{1,9}:[0-9a-f]{${DIGITS}}\\]`,
+  'y',
+);
+
+/** End of the token that begins at `at`, or -1. */
+export function tokenEnd(text: string, at: number): number {
+  if (!text.startsWith(TOKEN_START, at)) return -1;
+  TOKEN.lastIndex = at;
+  return TOKEN.test(text) ? TOKEN.lastIndex : -1;
+}
