@@ -37,6 +37,10 @@ export interface ClientOptions {
   readonly attempts?: number;
 }
 
+// The SDK's versions are pinned to ones that run on every Node of `engines`; its notice about future
+// versions would stand in front of what the operator must read.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const CONNECT_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 8000;
 const ATTEMPTS = 3;

@@ -97,6 +97,10 @@ export function publicStatements(statements: readonly Statement[]): readonly Sta
   );
 }
 
+/** Whether a statement denies its actions to everybody, whatever the circumstances. */
+export const deniesEverybody = (s: Statement): boolean =>
+  s.effect === 'Deny' && s.conditions.length === 0 && s.principals.some((p) => p.kind === 'any');
+
 /** Whether the policy denies everybody everything on the bucket and its objects without TLS. */
 export function refusesPlainHttp(statements: readonly Statement[], bucket: string): boolean {
   const arn = `arn:aws:s3:::${bucket}`;

@@ -14,7 +14,7 @@ export function renderVerification(
   const width = Math.max(...groups.map(([group]) => group.length));
   const lines = groups.flatMap(([group, members]) => [
     `${headline(members).padEnd(4)}  ${group.padEnd(width)}  ${tally(members)}`,
-    ...(options.all ? members.map(line) : faults(members)),
+    ...(options.all ? [...members.map(line), ...remedies(members.filter(isBad))] : faults(members)),
   ]);
   const summary = [
     `${environment}: ${passed} of ${rows.length} promises hold`,
@@ -26,7 +26,7 @@ export function renderVerification(
 
 function headline(rows: readonly Row[]): string {
   if (rows.some((row) => row.outcome === 'fail')) return 'FAIL';
-  return rows.some((row) => row.outcome === 'could-not-run') ? '????' : 'ok';
+  return rows.some((row) => row.outcome === 'could-not-run') ? '??' : 'ok';
 }
 
 function tally(rows: readonly Row[]): string {
@@ -34,26 +34,26 @@ function tally(rows: readonly Row[]): string {
   return held === rows.length ? `${held}` : `${held} of ${rows.length}`;
 }
 
-const INDENT = '      ';
-const MARKS = { pass: 'ok  ', fail: 'FAIL', 'could-not-run': '????' } as const;
+const isBad = (row: Row): boolean => row.outcome !== 'pass';
 
-const line = (row: Row): string =>
-  `${INDENT}${MARKS[row.outcome]} ${row.promise} (${row.evidence})${
-    row.remedy === undefined ? '' : `\n${INDENT}     fix: ${row.remedy}`
-  }`;
+const INDENT = '      ';
+const MARKS = { pass: 'holds', fail: 'broken', 'could-not-run': 'unknown' } as const;
+
+const line = ({ outcome, missing, promise, evidence }: Row): string =>
+  `${INDENT}${(missing === undefined ? MARKS[outcome] : 'missing').padEnd(7)}  ${promise}: ${evidence}`;
 
 /** What does not hold: one line a promise, but one line only for a resource that does not exist. */
 function faults(rows: readonly Row[]): readonly string[] {
-  const bad = rows.filter((row) => row.outcome !== 'pass');
+  const bad = rows.filter(isBad);
   const said = bad.flatMap((row, i) => {
-    if (row.missing === undefined) {
-      const not = row.outcome === 'fail' ? 'not so' : 'could not be checked';
-      return [`${INDENT}${row.promise}: ${not}: ${row.evidence}`];
-    }
-    if (bad.findIndex((other) => other.missing === row.missing) !== i) return [];
-    const count = bad.filter((other) => other.missing === row.missing).length;
-    return [`${INDENT}${row.evidence}${count > 1 ? ` (${count} promises)` : ''}`];
+    if (row.missing === undefined) return [line(row)];
+    const same = bad.filter((other) => other.missing === row.missing);
+    if (same[0] !== bad[i]) return [];
+    const count = same.length > 1 ? ` (${same.length} promises)` : '';
+    return [`${INDENT}missing  ${row.evidence}${count}`];
   });
-  const remedies = new Set(bad.map((row) => row.remedy));
-  return [...said, ...[...remedies].map((remedy) => `${INDENT}fix: ${remedy ?? ''}`)];
+  return [...said, ...remedies(bad)];
 }
+
+const remedies = (bad: readonly Row[]): readonly string[] =>
+  [...new Set(bad.map((row) => row.remedy ?? ''))].map((remedy) => `${INDENT}fix: ${remedy}`);

@@ -8,6 +8,7 @@ import { environmentChecks, foundationChecks } from './checks/index.js';
 import { dependencyChecks } from './checks/dependencies.js';
 import { liveEnvironment, type Live } from './live/index.js';
 import { Missing } from './live/read.js';
+import { rebootstrap, redeploy } from './remedies.js';
 
 /** The answer to one check. */
 export interface Row {
@@ -64,8 +65,10 @@ export async function verifyEnvironment(subject: Subject): Promise<Verification>
       // Before the others and one after another, so that the times are those of a quiet connection.
       ...(await inSequence(dependencyChecks(deployment), live)),
       ...(await Promise.all([
-        ...foundationChecks(foundation).map((check) => ask(check, live.foundation)),
-        ...environmentChecks(deployment).map((check) => ask(check, live)),
+        ...foundationChecks(foundation).map((check) =>
+          ask(check, live.foundation, rebootstrap(foundation)),
+        ),
+        ...environmentChecks(deployment).map((check) => ask(check, live, redeploy(deployment))),
       ])),
     ];
     const count = (outcome: Row['outcome']): number =>
@@ -89,7 +92,8 @@ async function inSequence(checks: readonly Check[], live: Live): Promise<readonl
   return rows;
 }
 
-async function ask(check: Check, live: Live): Promise<Row> {
+/** `whenMissing`: what makes a resource that does not exist, whatever was asked of it. */
+async function ask(check: Check, live: Live, whenMissing = check.remedy): Promise<Row> {
   const { id, group, promise, remedy } = check;
   try {
     const { outcome, evidence } = await check.run(live);
@@ -97,8 +101,8 @@ async function ask(check: Check, live: Live): Promise<Row> {
     return outcome === 'pass' ? row : { ...row, remedy };
   } catch (error) {
     if (error instanceof Missing) {
-      const { resource, message } = error;
-      return { id, group, promise, outcome: 'fail', evidence: message, remedy, missing: resource };
+      const { resource: missing, message: evidence } = error;
+      return { id, group, promise, outcome: 'fail', evidence, remedy: whenMissing, missing };
     }
     // Everything else, a bug in the check included: the promise is not known to hold.
     return {

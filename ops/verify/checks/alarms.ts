@@ -1,14 +1,15 @@
 import { StandardUnit, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Deployment } from '../../../stacks/environments.js';
 import { topicArn } from '../arns.js';
-import { fail, judged, type Check, type Verdict } from '../check.js';
+import { judged, type Check, type Verdict } from '../check.js';
+import { Missing } from '../live/read.js';
 import { isKnownMetric, unitOf, type MetricName } from '../metric-names.js';
 import { redeploy } from '../remedies.js';
 
 /** Every alarm that `names` names: there, watching something real, and telling somebody. */
 export function alarmChecks(deployment: Deployment): readonly Check[] {
   const { names, scope, settings } = deployment;
-  const topics = Object.values(names.topics).map((name) => topicArn(scope, name));
+  const topics = [names.topics.critical, names.topics.warning].map((name) => topicArn(scope, name));
   const prefix = `${names.prefix}-`;
   return names.alarms.all.map((name) => ({
     id: `alarms.${name}`,
@@ -19,7 +20,7 @@ export function alarmChecks(deployment: Deployment): readonly Check[] {
       const { metric, composite } = await live.alarms(prefix);
       const isComposite = name === names.alarms.unhealthy;
       const alarm = isComposite ? composite.get(name) : metric.get(name);
-      if (alarm === undefined) return fail(`alarm ${name} does not exist`);
+      if (alarm === undefined) throw new Missing(`alarm ${name}`);
       const actions = alarm.AlarmActions ?? [];
       const children = (composite.get(name)?.AlarmRule ?? '').matchAll(/\("?([^")]+)"?\)/g);
       const watched = [...children].map(([, child = '']) => child.split(':alarm:').at(-1) ?? '');

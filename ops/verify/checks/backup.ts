@@ -3,6 +3,7 @@ import { TABLES } from '../../../runtime/src/names/index.js';
 import type { Deployment } from '../../../stacks/environments.js';
 import { tableArn, topicArn } from '../arns.js';
 import { judged, type Check } from '../check.js';
+import { deniesEverybody } from '../policy.js';
 import { redeploy } from '../remedies.js';
 import { isKey } from '../same-key.js';
 
@@ -32,6 +33,15 @@ export function backupChecks(deployment: Deployment): readonly Check[] {
         [!isKey(named, key, names.keyAlias) && `it is encrypted with ${named ?? 'no key'}`],
         names.keyAlias,
       );
+    }),
+    check('kept', `nobody deletes what vault ${vault} holds`, async (live) => {
+      const denied = (await live.vaultPolicy(vault))
+        .filter(deniesEverybody)
+        .flatMap((s) => s.actions);
+      const open = ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'].filter(
+        (action) => !denied.includes(action),
+      );
+      return judged([open.length > 0 && `its policy does not deny ${open.join(', ')}`], 'denied');
     }),
     check('notifications', `vault ${vault} tells a topic when a backup fails`, async (live) => {
       const told = await live.vaultNotifications(vault);

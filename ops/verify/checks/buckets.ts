@@ -19,9 +19,12 @@ interface Subject {
 
 /** The baselines and the audit trail. */
 export function bucketChecks(deployment: Deployment): readonly Check[] {
-  const { buckets, keyAlias } = deployment.names;
+  const { buckets, keyAlias, auditKeyAlias } = deployment.names;
   const remedy = redeploy(deployment);
-  return [buckets.baseline, buckets.trail].flatMap((name) => checksOf({ name, keyAlias, remedy }));
+  return [
+    ...checksOf({ name: buckets.baseline, keyAlias, remedy }),
+    ...checksOf({ name: buckets.trail, keyAlias: auditKeyAlias, remedy }),
+  ];
 }
 
 /** The state and its access log. */

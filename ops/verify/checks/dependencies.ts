@@ -7,6 +7,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Deployment } from '../../../stacks/environments.js';
 import type { AwsClients } from '../../aws/clients.js';
+import { classify, said } from '../../aws/failure.js';
 import { judged, type Check } from '../check.js';
 
 const CALLS = 5;
@@ -43,7 +44,7 @@ export function dependencyChecks({ names }: Deployment): readonly Check[] {
       const times: number[] = [];
       for (let call = 0; call < CALLS; call += 1) {
         const start = performance.now();
-        await read(clients);
+        await answer(read(clients));
         times.push(performance.now() - start);
       }
       const median = times.toSorted((a, b) => a - b)[Math.floor(CALLS / 2)] ?? Infinity;
@@ -51,4 +52,18 @@ export function dependencyChecks({ names }: Deployment): readonly Check[] {
       return judged([median > SLOW_MS && figure], figure);
     },
   }));
+}
+
+/**
+ * A refusal ("no such table", "access denied") is an answer as well; whether it should be one, other
+ * checks ask. An answer of the service's own trouble is none.
+ */
+async function answer(read: Promise<unknown>): Promise<void> {
+  try {
+    await read;
+  } catch (error) {
+    const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+    if (![400, 403, 404].includes($metadata?.httpStatusCode ?? 0)) throw error;
+    if (classify(error) !== 'answered' || /Throttl|TooManyRequests/.test(said(error))) throw error;
+  }
 }

@@ -3,9 +3,13 @@ import { judged, type Check } from '../check.js';
 import { isTied, publicStatements } from '../policy.js';
 import { rebootstrap, redeploy } from '../remedies.js';
 
-/** The key of the environment's data. */
-export const keyChecks = (deployment: Deployment): readonly Check[] =>
-  checksOf(deployment.names.keyAlias, deployment, redeploy(deployment));
+/** The keys of the environment: data, audit trail, topics and logs. */
+export function keyChecks(deployment: Deployment): readonly Check[] {
+  const { keyAlias, auditKeyAlias, observabilityKeyAlias } = deployment.names;
+  return [keyAlias, auditKeyAlias, observabilityKeyAlias].flatMap((alias) =>
+    checksOf(alias, deployment, redeploy(deployment)),
+  );
+}
 
 /** The key of the state. */
 export const stateKeyChecks = (foundation: Deployment): readonly Check[] =>

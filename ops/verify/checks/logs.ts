@@ -33,17 +33,24 @@ export function logChecks(deployment: Deployment): readonly Check[] {
         );
       },
     ),
-    check('encryption', `log group ${name} is encrypted with ${names.keyAlias}`, async (live) => {
-      const [group, key] = await Promise.all([live.logGroup(name), live.key(names.keyAlias)]);
-      const named = group.kmsKeyId;
-      return judged(
-        [
-          !isKey(named, key, names.keyAlias) &&
-            `it is encrypted with ${named ?? "the service's own key"}`,
-        ],
-        names.keyAlias,
-      );
-    }),
+    check(
+      'encryption',
+      `log group ${name} is encrypted with ${names.observabilityKeyAlias}`,
+      async (live) => {
+        const [group, key] = await Promise.all([
+          live.logGroup(name),
+          live.key(names.observabilityKeyAlias),
+        ]);
+        const named = group.kmsKeyId;
+        return judged(
+          [
+            !isKey(named, key, names.observabilityKeyAlias) &&
+              `it is encrypted with ${named ?? "the service's own key"}`,
+          ],
+          names.observabilityKeyAlias,
+        );
+      },
+    ),
     ...logMetrics().map(({ metric, event }) =>
       check(`filter.${metric}`, `log events ${event} are counted as ${metric}`, async (live) => {
         const filters = (await live.metricFilters(name)).filter((f) =>

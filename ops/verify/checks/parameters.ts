@@ -1,6 +1,7 @@
 import { THRESHOLDS, type SecretKind, type ThresholdId } from '../../../runtime/src/names/index.js';
 import type { Deployment } from '../../../stacks/environments.js';
-import { fail, judged, type Check } from '../check.js';
+import { judged, pass, type Check } from '../check.js';
+import { Missing } from '../live/read.js';
 import { redeploy } from '../remedies.js';
 import { isKey } from '../same-key.js';
 
@@ -33,10 +34,8 @@ export function parameterChecks(deployment: Deployment): readonly Check[] {
       redeploy(deployment),
       async (live) => {
         const found = secretsOf(kind, await live.parameters(path));
-        return judged(
-          [found.length === 0 && `nothing at ${names.parameters.secret(kind, 1)} or above`],
-          found.map(leaf).join(', '),
-        );
+        if (found.length === 0) throw new Missing(names.parameters.secret(kind, 1));
+        return pass(found.map(leaf).join(', '));
       },
     ),
     check(
@@ -45,7 +44,7 @@ export function parameterChecks(deployment: Deployment): readonly Check[] {
       replace(kind),
       async (live) => {
         const found = secretsOf(kind, await live.parameters(path));
-        if (found.length === 0) return fail(`there is no ${kind}`);
+        if (found.length === 0) throw new Missing(names.parameters.secret(kind, 1));
         const plain = found.filter((p) => p.Type !== 'SecureString').map(leaf);
         const malformed = found.filter((p) => !SECRET_FORM.test(p.Value ?? '')).map(leaf);
         return judged(
@@ -98,12 +97,12 @@ export function parameterChecks(deployment: Deployment): readonly Check[] {
   const thresholds = (Object.keys(THRESHOLDS) as ThresholdId[]).map((id) =>
     check(
       `threshold.${id}`,
-      `${THRESHOLDS[id].leaf} is a ${THRESHOLDS[id].unit}`,
+      `${THRESHOLDS[id].leaf} is a number (${THRESHOLDS[id].unit})`,
       redeploy(deployment),
       async (live) => {
         const name = names.parameters.threshold(id);
         const found = (await live.parameters(path)).find((p) => p.Name === name);
-        if (found === undefined) return fail(`${name} does not exist`);
+        if (found === undefined) throw new Missing(name);
         const text = found.Value ?? '';
         return judged(
           [

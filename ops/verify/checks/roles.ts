@@ -1,14 +1,18 @@
 import { ROLES, type RoleId } from '../../../runtime/src/names/index.js';
 import type { Deployment } from '../../../stacks/environments.js';
+import { subjectsOf } from '../../../stacks/policies/trust.js';
 import { judged, type Check } from '../check.js';
-import { publicStatements, type Statement } from '../policy.js';
+import type { Statement } from '../policy.js';
 import { rebootstrap, redeploy } from '../remedies.js';
 
 const GITHUB = 'token.actions.githubusercontent.com';
 const AUDIENCE = 'sts.amazonaws.com';
 
-/** Roles whose callers are people of the account, beside or instead of workflows. */
-const FOR_PEOPLE: readonly RoleId[] = ['operator'];
+/** What no role may do, whatever its own policy comes to say. */
+const NEVER = ['dynamodb:DeleteTable', 'kms:ScheduleKeyDeletion'];
+
+/** Actions that change nothing. */
+const READS = /^[\w-]+:(Get|List|Describe|BatchGet|Query|Scan|Head|Decrypt$)/;
 
 /** The provider by which GitHub's workflows prove who they are. */
 export function identityChecks(foundation: Deployment): readonly Check[] {
@@ -30,97 +34,111 @@ export function identityChecks(foundation: Deployment): readonly Check[] {
 }
 
 export function roleChecks(deployment: Deployment): readonly Check[] {
-  const { names, scope, settings } = deployment;
-  const { organisation, repository } = settings.github;
-  return ROLES.flatMap((id) => {
-    const name = names.roles[id];
-    const check = (promise: string, says: string, run: Check['run']): Check => ({
-      id: `roles.${name}.${promise}`,
-      group: 'roles',
-      promise: `role ${name} ${says}`,
-      remedy: redeploy(deployment),
-      run,
-    });
-    return [
-      check('trust', `trusts ${organisation}/${repository} and nobody else`, async (live) => {
-        const statements = await live.trust(name);
-        return judged(trustProblems(id, statements, deployment), subjectsOf(statements).join(', '));
-      }),
-      check('policies', 'has the policies of the stack and no other', async (live) => {
-        const [attached, inline] = await Promise.all([
-          live.attachedPolicies(name),
-          live.inlinePolicies(name),
-        ]);
-        const foreign = attached.filter(
-          (arn) => !arn.startsWith(`arn:aws:iam::${scope.account}:policy/${names.prefix}`),
-        );
-        const everything = inline.filter(
-          (s) => s.effect === 'Allow' && s.actions.includes('*') && s.resources.includes('*'),
-        );
-        return judged(
-          [
-            attached.length + inline.length === 0 && 'it has no policy, so it may do nothing',
-            foreign.length > 0 && `attached besides: ${foreign.join(', ')}`,
-            everything.length > 0 && 'an inline policy allows everything',
-          ],
-          `${attached.length} attached, ${inline.length} inline statements`,
-        );
-      }),
-    ];
-  });
+  const { names, scope } = deployment;
+  const boundary = `arn:aws:iam::${scope.account}:policy/${names.boundary}`;
+  const remedy = redeploy(deployment);
+  const limit: Check = {
+    id: 'roles.boundary',
+    group: 'roles',
+    promise: `boundary ${names.boundary} denies ${NEVER.join(' and ')}`,
+    remedy,
+    async run(live) {
+      const denied = (await live.managedPolicy(boundary))
+        .filter((s) => s.effect === 'Deny' && s.conditions.length === 0)
+        .flatMap((s) => s.actions);
+      const open = NEVER.filter((action) => !denied.includes(action));
+      return judged([open.length > 0 && `it does not deny ${open.join(', ')}`], boundary);
+    },
+  };
+  return [limit, ...ROLES.flatMap((id) => checksOf(id, deployment, boundary))];
 }
 
-const subjectsOf = (statements: readonly Statement[]): readonly string[] =>
-  statements
-    .flatMap((s) => s.conditions.filter((c) => c.key === `${GITHUB}:sub`))
-    .flatMap((c) => c.values);
+function checksOf(id: RoleId, deployment: Deployment, boundary: string): readonly Check[] {
+  const name = deployment.names.roles[id];
+  const { organisation, repository } = deployment.settings.github;
+  const check = (promise: string, says: string, run: Check['run']): Check => ({
+    id: `roles.${name}.${promise}`,
+    group: 'roles',
+    promise: `role ${name} ${says}`,
+    remedy: redeploy(deployment),
+    run,
+  });
+  const checks = [
+    check('trust', `trusts certain jobs of ${organisation}/${repository} alone`, async (live) => {
+      const statements = await live.trust(name);
+      const fine = subjectsOf(id, deployment).join(', ');
+      return judged(trustProblems(id, statements, deployment), fine);
+    }),
+    check('boundary', 'is bounded', async (live) => {
+      const present = (await live.role(name)).PermissionsBoundary?.PermissionsBoundaryArn;
+      return judged(
+        [present !== boundary && `its boundary is ${present ?? 'not set'}`],
+        deployment.names.boundary,
+      );
+    }),
+    check('policies', 'has its own policy and no other', async (live) => {
+      const [attached, inline] = await Promise.all([
+        live.attachedPolicies(name),
+        live.inlinePolicies(name),
+      ]);
+      const everything = inline.some((s) => s.effect === 'Allow' && s.actions.includes('*'));
+      return judged(
+        [
+          inline.length === 0 && 'it has no policy of its own',
+          attached.length > 0 && `attached to it: ${attached.join(', ')}`,
+          everything && 'its policy allows every action',
+        ],
+        `${inline.length} statements`,
+      );
+    }),
+  ];
+  if (id !== 'planner') return checks;
+  return [
+    ...checks,
+    check('reads', 'may change nothing', async (live) => {
+      const allowed = (await live.inlinePolicies(name)).filter((s) => s.effect === 'Allow');
+      const writes = allowed.flatMap((s) => s.actions).filter((action) => !READS.test(action));
+      const inverted = allowed.some((s) => s.notActions.length > 0);
+      return judged(
+        [
+          writes.length > 0 && `it may ${writes.join(', ')}`,
+          inverted && 'a statement allows everything but what it lists',
+        ],
+        'reads only',
+      );
+    }),
+  ];
+}
 
 function trustProblems(
   id: RoleId,
   statements: readonly Statement[],
-  { scope, settings, environment }: Deployment,
+  deployment: Deployment,
 ): readonly (string | false)[] {
-  const provider = `arn:aws:iam::${scope.account}:oidc-provider/${GITHUB}`;
-  const repository = `repo:${settings.github.organisation}/${settings.github.repository}:`;
+  const provider = `arn:aws:iam::${deployment.scope.account}:oidc-provider/${GITHUB}`;
   const allowed = statements.filter((s) => s.effect === 'Allow');
+  const principals = allowed.flatMap((s) => s.principals);
+  const foreign = principals.filter((p) => p.kind !== 'Federated' || p.value !== provider);
+  const trusted = allowed.map((s) => asked(s, 'sub'));
+  const present = trusted.flat();
+  const wanted = subjectsOf(id, deployment);
+  const besides = present.filter((subject) => !wanted.includes(subject));
+  const left = wanted.filter((subject) => !present.includes(subject));
   return [
-    allowed.length === 0 && 'nobody may assume it',
-    publicStatements(statements).length > 0 && 'everybody may assume it',
-    ...allowed.flatMap((statement) =>
-      statement.principals.flatMap(({ kind, value }) => {
-        if (kind === 'any') return [];
-        if (kind === 'AWS' && FOR_PEOPLE.includes(id) && value.split(':')[4] === scope.account) {
-          return [];
-        }
-        if (kind !== 'Federated' || value !== provider) return [`${value} may assume it`];
-        return workflowProblems(statement, repository, id === 'deployer' ? environment : undefined);
-      }),
-    ),
+    principals.length === 0 && 'nobody may assume it',
+    foreign.length > 0 && `${foreign.map((p) => p.value).join(', ')} may assume it`,
+    allowed.some((s) => s.hasNotPrincipal) && 'everybody but those named may assume it',
+    trusted.some((subjects) => subjects.length === 0) && 'it asks for no repository',
+    allowed.some((s) => asked(s, 'aud').join() !== AUDIENCE) &&
+      `its audience is not bound to ${AUDIENCE}`,
+    besides.length > 0 && `it trusts ${besides.join(', ')} as well`,
+    left.length > 0 && `it does not trust ${left.join(', ')}`,
   ];
 }
 
 /** Operators that demand the key: with `IfExists` or `ForAllValues` a token without it would pass. */
-const DEMANDING = ['StringEquals', 'StringLike', 'StringEqualsIgnoreCase'];
+const DEMANDING = ['StringEquals', 'StringLike'];
 
-function workflowProblems(
-  { conditions }: Statement,
-  repository: string,
-  environment: string | undefined,
-): readonly string[] {
-  const asked = (key: string): readonly string[] =>
-    conditions.find((c) => c.key === `${GITHUB}:${key}` && DEMANDING.includes(c.operator))
-      ?.values ?? [];
-  const subjects = asked('sub');
-  const loose = subjects.filter(
-    (sub) => !sub.startsWith(repository) || /^[*?]*$/.test(sub.slice(repository.length)),
-  );
-  const unbound = subjects.filter((sub) => sub !== `${repository}environment:${environment}`);
-  return [
-    ...(asked('aud').join() === AUDIENCE ? [] : [`the audience is not bound to ${AUDIENCE}`]),
-    ...(subjects.length === 0 ? ['it is bound to no repository'] : []),
-    ...(loose.length === 0 ? [] : [`it trusts ${loose.join(', ')}`]),
-    ...(environment === undefined || unbound.length === 0
-      ? []
-      : [`it trusts ${unbound.join(', ')} outside the GitHub environment ${environment}`]),
-  ];
-}
+const asked = ({ conditions }: Statement, claim: 'sub' | 'aud'): readonly string[] =>
+  conditions.find((c) => c.key === `${GITHUB}:${claim}` && DEMANDING.includes(c.operator))
+    ?.values ?? [];

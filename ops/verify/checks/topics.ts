@@ -5,14 +5,23 @@ import { parsePolicy, publicStatements } from '../policy.js';
 import { redeploy } from '../remedies.js';
 import { isKey } from '../same-key.js';
 
-/** The topics that alarms notify, and who hears of them. */
+/** The topics that alarms and backups notify, and who hears of them. */
 export function topicChecks(deployment: Deployment): readonly Check[] {
   const { names, scope, settings } = deployment;
   const topics = [
-    { name: names.topics.critical, email: settings.emails.critical },
-    { name: names.topics.warning, email: settings.emails.warning },
+    {
+      name: names.topics.critical,
+      keyAlias: names.observabilityKeyAlias,
+      email: settings.emails.critical,
+    },
+    {
+      name: names.topics.warning,
+      keyAlias: names.observabilityKeyAlias,
+      email: settings.emails.warning,
+    },
+    { name: names.topics.backup, keyAlias: names.keyAlias, email: settings.emails.warning },
   ];
-  return topics.flatMap(({ name, email }) => {
+  return topics.flatMap(({ name, keyAlias, email }) => {
     const arn = topicArn(scope, name);
     const check = (promise: string, says: string, remedy: string, run: Check['run']): Check => ({
       id: `topics.${name}.${promise}`,
@@ -22,19 +31,14 @@ export function topicChecks(deployment: Deployment): readonly Check[] {
       run,
     });
     const checks = [
-      check(
-        'encryption',
-        `is encrypted with ${names.keyAlias}`,
-        redeploy(deployment),
-        async (live) => {
-          const [topic, key] = await Promise.all([live.topic(arn), live.key(names.keyAlias)]);
-          const named = topic['KmsMasterKeyId'];
-          return judged(
-            [!isKey(named, key, names.keyAlias) && `it is encrypted with ${named ?? 'no key'}`],
-            names.keyAlias,
-          );
-        },
-      ),
+      check('encryption', `is encrypted with ${keyAlias}`, redeploy(deployment), async (live) => {
+        const [topic, key] = await Promise.all([live.topic(arn), live.key(keyAlias)]);
+        const named = topic['KmsMasterKeyId'];
+        return judged(
+          [!isKey(named, key, keyAlias) && `it is encrypted with ${named ?? 'no key'}`],
+          keyAlias,
+        );
+      }),
       check(
         'private',
         'takes messages from nobody outside the account',

@@ -17,7 +17,10 @@ export function trailChecks(deployment: Deployment): readonly Check[] {
     run,
   });
   const tables = TABLES.map((id) => tableArn(scope, names.tables[id].name));
-  const buckets = [names.buckets.baseline, state.bucket].map((name) => `arn:aws:s3:::${name}/`);
+  const objects = [
+    `arn:aws:s3:::${names.buckets.baseline}/`,
+    `arn:aws:s3:::${state.bucket}/${state.workspaceKeyPrefix}/${scope.environment}/`,
+  ];
   return [
     check('logging', 'is logging', async (live) => {
       const status = await live.trailStatus(names.trail);
@@ -35,20 +38,38 @@ export function trailChecks(deployment: Deployment): readonly Check[] {
       return judged([!on && 'log-file validation is off'], 'log-file validation on');
     }),
     check('destination', `writes to ${names.buckets.trail}, encrypted`, async (live) => {
-      const [trail, key] = await Promise.all([live.trail(names.trail), live.key(names.keyAlias)]);
+      const [trail, key] = await Promise.all([
+        live.trail(names.trail),
+        live.key(names.auditKeyAlias),
+      ]);
       return judged(
         [
           trail.S3BucketName !== names.buckets.trail &&
             `it writes to ${trail.S3BucketName ?? 'no bucket'}`,
-          !isKey(trail.KmsKeyId, key, names.keyAlias) &&
+          !isKey(trail.KmsKeyId, key, names.auditKeyAlias) &&
             `its files are encrypted with ${trail.KmsKeyId ?? "S3's own key"}`,
         ],
-        `s3://${trail.S3BucketName ?? ''}, ${names.keyAlias}`,
+        `s3://${trail.S3BucketName ?? ''}, ${names.auditKeyAlias}`,
       );
     }),
-    check('data-events', 'records reads and writes of the tables and buckets', async (live) => {
+    check('everywhere', 'records what is done in every region and to IAM', async (live) => {
+      const [trail, selectors] = await Promise.all([
+        live.trail(names.trail),
+        live.eventSelectors(names.trail),
+      ]);
+      return judged(
+        [
+          trail.IsMultiRegionTrail !== true &&
+            `it records only ${trail.HomeRegion ?? 'one region'}`,
+          trail.IncludeGlobalServiceEvents !== true && 'it leaves out IAM and STS',
+          !recordsManagement(selectors) && 'it leaves out management events',
+        ],
+        'every region, management events',
+      );
+    }),
+    check('data-events', 'records every access to tables, baselines and states', async (live) => {
       const recorded = dataResources(await live.eventSelectors(names.trail));
-      const missing = [...tables, ...buckets].filter(
+      const missing = [...tables, ...objects].filter(
         (arn) => !recorded.some((prefix) => arn.startsWith(prefix)),
       );
       return judged(
@@ -57,6 +78,17 @@ export function trailChecks(deployment: Deployment): readonly Check[] {
       );
     }),
   ];
+}
+
+function recordsManagement(selectors: GetEventSelectorsResponse): boolean {
+  const basic = (selectors.EventSelectors ?? []).some(
+    (s) => s.IncludeManagementEvents === true && s.ReadWriteType === 'All',
+  );
+  const advanced = (selectors.AdvancedEventSelectors ?? []).some(
+    ({ FieldSelectors = [] }) =>
+      FieldSelectors.length === 1 && FieldSelectors[0]?.Equals?.join() === 'Management',
+  );
+  return basic || advanced;
 }
 
 /** ARN prefixes whose reads and writes the trail records, in both forms of selector. */

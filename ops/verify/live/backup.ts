@@ -1,6 +1,7 @@
 import {
   GetBackupPlanCommand,
   GetBackupSelectionCommand,
+  GetBackupVaultAccessPolicyCommand,
   GetBackupVaultNotificationsCommand,
   paginateListBackupPlans,
   paginateListBackupSelections,
@@ -11,10 +12,13 @@ import {
   type GetBackupVaultNotificationsOutput,
 } from '@aws-sdk/client-backup';
 import type { AwsClients } from '../../aws/clients.js';
+import { parsePolicy, type Statement } from '../policy.js';
 import { Missing, once, orNone } from './read.js';
 
 export interface BackupReads {
   vault(name: string): Promise<BackupVaultListMember>;
+  /** Access policy of a vault; no statement without one. */
+  vaultPolicy(name: string): Promise<readonly Statement[]>;
   vaultNotifications(name: string): Promise<GetBackupVaultNotificationsOutput | undefined>;
   /** The plan of a name and what it selects. */
   plan(name: string): Promise<BackupPlan>;
@@ -39,6 +43,14 @@ export function backupReads({ backup: client }: Pick<AwsClients, 'backup'>): Bac
   });
   return {
     vault,
+    vaultPolicy: once(async (BackupVaultName) => {
+      await vault(BackupVaultName);
+      const answer = await orNone(
+        ['ResourceNotFoundException'],
+        client.send(new GetBackupVaultAccessPolicyCommand({ BackupVaultName })),
+      );
+      return answer?.Policy === undefined ? [] : parsePolicy(answer.Policy);
+    }),
     vaultNotifications: once(async (BackupVaultName) => {
       await vault(BackupVaultName);
       return orNone(

@@ -31,7 +31,16 @@ export function observabilityReads({
   cloudwatch,
   logs,
 }: Pick<AwsClients, 'cloudwatch' | 'logs'>): ObservabilityReads {
+  const logGroup = once(async (name) => {
+    const pages = paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: name });
+    for await (const page of pages) {
+      const found = page.logGroups?.find((g) => g.logGroupName === name);
+      if (found !== undefined) return found;
+    }
+    throw new Missing(`log group ${name}`);
+  });
   return {
+    logGroup,
     alarms: once(async (AlarmNamePrefix) => {
       const metric = new Map<string, MetricAlarm>();
       const composite = new Map<string, CompositeAlarm>();
@@ -54,26 +63,11 @@ export function observabilityReads({
       );
       return answer.DashboardBody ?? '';
     }),
-    logGroup: once(async (logGroupNamePrefix) => {
-      for await (const page of paginateDescribeLogGroups(
-        { client: logs },
-        { logGroupNamePrefix },
-      )) {
-        const found = page.logGroups?.find((g) => g.logGroupName === logGroupNamePrefix);
-        if (found !== undefined) return found;
-      }
-      throw new Missing(`log group ${logGroupNamePrefix}`);
-    }),
     metricFilters: once(async (logGroupName) => {
+      await logGroup(logGroupName);
       const found: MetricFilter[] = [];
-      await orMissing(
-        `log group ${logGroupName}`,
-        ['ResourceNotFoundException'],
-        (async () => {
-          const pages = paginateDescribeMetricFilters({ client: logs }, { logGroupName });
-          for await (const page of pages) found.push(...(page.metricFilters ?? []));
-        })(),
-      );
+      const pages = paginateDescribeMetricFilters({ client: logs }, { logGroupName });
+      for await (const page of pages) found.push(...(page.metricFilters ?? []));
       return found;
     }),
   };

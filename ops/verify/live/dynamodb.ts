@@ -9,7 +9,7 @@ import {
 import type { AwsClients } from '../../aws/clients.js';
 import { once, orMissing } from './read.js';
 
-const ABSENT = ['ResourceNotFoundException', 'TableNotFoundException'];
+const ABSENT = ['ResourceNotFoundException', 'TableNotFoundException', 'ResourceNotFound'];
 
 export interface TableReads {
   table(name: string): Promise<TableDescription>;

@@ -1,5 +1,7 @@
 import {
   GetOpenIDConnectProviderCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   ListOpenIDConnectProvidersCommand,
@@ -25,6 +27,8 @@ export interface RoleReads {
   attachedPolicies(name: string): Promise<readonly string[]>;
   /** Statements of all inline policies. */
   inlinePolicies(name: string): Promise<readonly Statement[]>;
+  /** Statements in force of a managed policy, by its ARN. */
+  managedPolicy(arn: string): Promise<readonly Statement[]>;
   /** The OIDC provider for a host, for example `token.actions.githubusercontent.com`. */
   identityProvider(host: string): Promise<IdentityProvider>;
 }
@@ -68,6 +72,18 @@ export function roleReads({ iam: client }: Pick<AwsClients, 'iam'>): RoleReads {
         })(),
       ),
     ),
+    managedPolicy: once(async (PolicyArn) => {
+      const { Policy } = await orMissing(
+        `policy ${PolicyArn}`,
+        ABSENT,
+        client.send(new GetPolicyCommand({ PolicyArn })),
+      );
+      const VersionId = Policy?.DefaultVersionId;
+      const { PolicyVersion } = await client.send(
+        new GetPolicyVersionCommand({ PolicyArn, VersionId }),
+      );
+      return parsePolicy(PolicyVersion?.Document ?? '{}');
+    }),
     identityProvider: once(async (host) => {
       const { OpenIDConnectProviderList } = await client.send(
         new ListOpenIDConnectProvidersCommand({}),

@@ -1,6 +1,6 @@
 import {
+  GetParametersCommand,
   paginateDescribeParameters,
-  paginateGetParametersByPath,
   type Parameter,
   type ParameterMetadata,
 } from '@aws-sdk/client-ssm';
@@ -14,26 +14,34 @@ export interface ParameterReads {
   parameterMetadata(path: string): Promise<readonly ParameterMetadata[]>;
 }
 
+/** The most names that one GetParameters takes. */
+const BATCH = 10;
+
 export function parameterReads({ ssm: client }: Pick<AwsClients, 'ssm'>): ParameterReads {
+  const parameterMetadata = once(async (path) => {
+    const found: ParameterMetadata[] = [];
+    const query = {
+      ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: [path] }],
+      MaxResults: 50,
+    };
+    for await (const page of paginateDescribeParameters({ client }, query)) {
+      found.push(...(page.Parameters ?? []));
+    }
+    return found;
+  });
   return {
-    parameters: once(async (Path) => {
-      const found: Parameter[] = [];
-      const query = { Path, Recursive: true, WithDecryption: true, MaxResults: 10 };
-      for await (const page of paginateGetParametersByPath({ client }, query)) {
-        found.push(...(page.Parameters ?? []));
-      }
-      return found;
-    }),
-    parameterMetadata: once(async (path) => {
-      const found: ParameterMetadata[] = [];
-      const query = {
-        ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: [path] }],
-        MaxResults: 50,
-      };
-      for await (const page of paginateDescribeParameters({ client }, query)) {
-        found.push(...(page.Parameters ?? []));
-      }
-      return found;
+    parameterMetadata,
+    // By name: the deployer, who verifies after an apply, may not read by path.
+    parameters: once(async (path) => {
+      const names = (await parameterMetadata(path)).map((p) => p.Name ?? '');
+      const batches: string[][] = [];
+      for (let i = 0; i < names.length; i += BATCH) batches.push(names.slice(i, i + BATCH));
+      const answers = await Promise.all(
+        batches.map((Names) =>
+          client.send(new GetParametersCommand({ Names, WithDecryption: true })),
+        ),
+      );
+      return answers.flatMap((a) => a.Parameters ?? []);
     }),
   };
 }
