@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { Aspects, S3Backend, TerraformOutput, TerraformStack, type TerraformElement } from 'cdktf';
-import type { Construct, IConstruct, Node } from 'constructs';
+import { Construct, type IConstruct, type Node } from 'constructs';
 import type { StackId } from '../../runtime/src/names/index.js';
 import type { Deployment } from '../environments.js';
 import { WorkspaceGuard } from './workspace-guard.js';
@@ -12,6 +12,8 @@ import { WorkspaceGuard } from './workspace-guard.js';
 export abstract class EnvironmentStack extends TerraformStack {
   /** Whether what holds state is guarded against destruction: everywhere but `local`. */
   protected readonly isProtected: boolean;
+  /** Outputs live in a scope of their own, so that one may be named like a resource. */
+  private outputs: Construct | undefined;
 
   constructor(
     app: Construct,
@@ -61,7 +63,8 @@ export abstract class EnvironmentStack extends TerraformStack {
 
   /** An output under exactly this name. */
   protected output(name: string, value: unknown, description: string): void {
-    new TerraformOutput(this, name, { value, description, staticId: true });
+    this.outputs ??= new Construct(this, 'outputs');
+    new TerraformOutput(this.outputs, name, { value, description, staticId: true });
   }
 
   /** Addresses that people read in plans and name in `-target`: the path, without cdktf's hashes. */

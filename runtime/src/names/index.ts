@@ -32,6 +32,8 @@ export interface Names {
   readonly roles: Readonly<Record<RoleId, string>>;
   /** Managed policy that bounds every role, whatever its own policy says. */
   readonly boundary: string;
+  /** Managed policy of the reads of configuration that planner, deployer and operator share. */
+  readonly inspection: string;
   /** GitHub environments whose jobs may assume the role. */
   readonly githubEnvironments: { readonly deployer: string; readonly operator: string };
   readonly trail: string;
@@ -90,6 +92,7 @@ export function namesFor(scope: Scope): Names {
       operator: `${prefix}-operator`,
     },
     boundary: `${prefix}-boundary`,
+    inspection: `${prefix}-inspection`,
     githubEnvironments: {
       deployer: scope.environment,
       operator: `${scope.environment}-operations`,

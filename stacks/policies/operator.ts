@@ -1,0 +1,212 @@
+import { METRIC_NAMESPACE } from '../../runtime/src/names/index.js';
+import type { Statement } from '../constructs/policy.js';
+import type { Deployment } from '../environments.js';
+import { arnsOf, type Arns } from './arns.js';
+import { useKey } from './keys.js';
+import { readStates, writeStates } from './state.js';
+
+/** What the runbooks do: rotate secrets, review findings, restore, rehearse, watch. Deploys nothing. */
+export function operatorPolicy(deployment: Deployment): Statement[] {
+  const arns = arnsOf(deployment);
+  return [
+    // `state restore` puts an older version back and mends its digest, with the lock held.
+    ...readStates(deployment),
+    ...writeStates(deployment),
+    ...secretsAndData(deployment, arns),
+    ...restore(deployment, arns),
+    ...watch(arns),
+  ];
+}
+
+function secretsAndData({ names, scope }: Deployment, arns: Arns): Statement[] {
+  return [
+    {
+      Sid: 'RotateSecrets',
+      Effect: 'Allow',
+      Action: [
+        'ssm:AddTagsToResource',
+        'ssm:DeleteParameter',
+        'ssm:GetParameter',
+        'ssm:GetParameterHistory',
+        'ssm:GetParameters',
+        'ssm:PutParameter',
+      ],
+      Resource: arns.secrets,
+    },
+    {
+      // A version is final: rotation makes a new parameter, nothing edits one in place.
+      Sid: 'NoSecretIsOverwritten',
+      Effect: 'Deny',
+      Action: 'ssm:PutParameter',
+      Resource: arns.secrets,
+      Condition: { StringEquals: { 'ssm:Overwrite': 'true' } },
+    },
+    {
+      Sid: 'ReadParameters',
+      Effect: 'Allow',
+      Action: 'ssm:GetParametersByPath',
+      Resource: [arns.parameterPath, arns.parameters],
+    },
+    {
+      Sid: 'TuneThresholds',
+      Effect: 'Allow',
+      Action: 'ssm:PutParameter',
+      Resource: arns.thresholds,
+    },
+    {
+      Sid: 'ReviewAndRepairItems',
+      Effect: 'Allow',
+      Action: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:Scan',
+        'dynamodb:UpdateItem',
+      ],
+      Resource: [...arns.tables, ...arns.tables.map((table) => `${table}/index/*`)],
+    },
+    {
+      Sid: 'PublishBaselines',
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+      Resource: `${arns.baseline}/*`,
+    },
+    {
+      Sid: 'ListVersions',
+      Effect: 'Allow',
+      Action: 's3:ListBucketVersions',
+      Resource: [arns.baseline, arns.stateBucket],
+    },
+    useKey({
+      sid: 'UseDataKey',
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      keys: arns.anyKey,
+      alias: names.keyAlias,
+      through: ['dynamodb', 'ssm', 's3'],
+      region: scope.region,
+    }),
+  ];
+}
+
+function restore({ names, scope }: Deployment, arns: Arns): Statement[] {
+  return [
+    {
+      Sid: 'BackUpTables',
+      Effect: 'Allow',
+      Action: [
+        'dynamodb:CreateBackup',
+        'dynamodb:DeleteBackup',
+        'dynamodb:DescribeBackup',
+        'dynamodb:RestoreTableFromBackup',
+        'dynamodb:RestoreTableToPointInTime',
+      ],
+      Resource: [
+        ...arns.tables,
+        ...arns.tables.map((table) => `${table}/backup/*`),
+        ...arns.rehearsalTables,
+      ],
+    },
+    {
+      Sid: 'RehearseOnCopies',
+      Effect: 'Allow',
+      Action: [
+        'dynamodb:BatchWriteItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:DeleteTable',
+        'dynamodb:DescribeTable',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:Scan',
+        'dynamodb:UpdateItem',
+      ],
+      Resource: arns.rehearsalTables,
+    },
+    useKey({
+      sid: 'CopiesTakeGrants',
+      actions: ['kms:CreateGrant'],
+      keys: arns.anyKey,
+      alias: names.keyAlias,
+      through: ['dynamodb', 'backup'],
+      region: scope.region,
+    }),
+    {
+      Sid: 'RunBackupJobs',
+      Effect: 'Allow',
+      Action: ['backup:ListRecoveryPointsByBackupVault', 'backup:StartBackupJob'],
+      Resource: arns.vault,
+    },
+    {
+      // Recovery points and jobs have ids that AWS chooses, in no vault's ARN.
+      Sid: 'FollowBackupJobs',
+      Effect: 'Allow',
+      Action: [
+        'backup:DescribeBackupJob',
+        'backup:DescribeRecoveryPoint',
+        'backup:DescribeRestoreJob',
+        'backup:GetRecoveryPointRestoreMetadata',
+        'backup:ListBackupJobs',
+        'backup:ListRestoreJobs',
+        'backup:StartRestoreJob',
+        'dynamodb:ListBackups',
+      ],
+      Resource: '*',
+    },
+    {
+      Sid: 'BackupTakesItsRole',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: arns.role(names.backup.role),
+      Condition: { StringEquals: { 'iam:PassedToService': 'backup.amazonaws.com' } },
+    },
+  ];
+}
+
+function watch(arns: Arns): Statement[] {
+  return [
+    {
+      Sid: 'TestAlarms',
+      Effect: 'Allow',
+      Action: ['cloudwatch:DescribeAlarmHistory', 'cloudwatch:SetAlarmState'],
+      Resource: arns.alarms,
+    },
+    {
+      Sid: 'DriveMetrics',
+      Effect: 'Allow',
+      Action: 'cloudwatch:PutMetricData',
+      Resource: '*',
+      Condition: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+    },
+    {
+      Sid: 'FollowLogs',
+      Effect: 'Allow',
+      Action: [
+        'logs:DescribeLogStreams',
+        'logs:FilterLogEvents',
+        'logs:GetLogEvents',
+        'logs:StartLiveTail',
+        'logs:StartQuery',
+      ],
+      Resource: [arns.logGroup, `${arns.logGroup}:*`],
+    },
+    {
+      Sid: 'Watch',
+      Effect: 'Allow',
+      Action: [
+        'cloudtrail:LookupEvents',
+        'cloudwatch:GetMetricData',
+        'cloudwatch:GetMetricStatistics',
+        'cloudwatch:ListMetrics',
+        'dynamodb:DescribeLimits',
+        'dynamodb:ListTables',
+        'logs:GetQueryResults',
+        'logs:StopQuery',
+        'servicequotas:GetServiceQuota',
+        'servicequotas:ListServiceQuotas',
+      ],
+      Resource: '*',
+    },
+  ];
+}
