@@ -36,7 +36,11 @@ export function cliConfig(mirror: ProviderMirror): string {
  * in force; a TF_CLI_CONFIG_FILE that names no file is taken away, because Terraform would warn at
  * every command. `folder` is the run's own.
  */
-export function terraformSetting(env: Env, folder: string, search: MirrorSearch = {}): TerraformSetting {
+export function terraformSetting(
+  env: Env,
+  folder: string,
+  search: MirrorSearch = {},
+): TerraformSetting {
   const quiet = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
   const home = search.home ?? env['HOME'] ?? homedir();
   const named = env['TF_CLI_CONFIG_FILE'];

@@ -91,7 +91,8 @@ export function judgeLock(
   me: string,
   processes: Processes = systemProcesses,
 ): LockVerdict {
-  if (lock.who !== me) return { stale: false, why: `it belongs to ${lock.who || 'somebody unknown'}` };
+  if (lock.who !== me)
+    return { stale: false, why: `it belongs to ${lock.who || 'somebody unknown'}` };
   const taken = lockTime(lock);
   const step = steps.find((one) => {
     const announced = Date.parse(one.at);

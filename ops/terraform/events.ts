@@ -7,7 +7,15 @@ export interface Diagnostic {
 }
 
 /** What a plan does to one resource, in Terraform's words. */
-export const ACTIONS = ['create', 'update', 'replace', 'delete', 'import', 'move', 'forget'] as const;
+export const ACTIONS = [
+  'create',
+  'update',
+  'replace',
+  'delete',
+  'import',
+  'move',
+  'forget',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export interface Change {
@@ -24,7 +32,12 @@ export interface Change {
 export type TerraformEvent =
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly type: 'planned'; readonly change: Change }
-  | { readonly type: 'started' | 'going' | 'done' | 'failed'; readonly address: string; readonly action: string; readonly seconds: number }
+  | {
+      readonly type: 'started' | 'going' | 'done' | 'failed';
+      readonly address: string;
+      readonly action: string;
+      readonly seconds: number;
+    }
   | { readonly type: 'said'; readonly text: string };
 
 interface RawLine {

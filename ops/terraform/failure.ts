@@ -69,14 +69,12 @@ export function errorLines(diagnostics: readonly Diagnostic[], output: string): 
     const at = lines.findIndex((line) => /^[│\s]*Error:/.test(line));
     return at < 0 ? lines.slice(-MOST_LINES) : lines.slice(at, at + MOST_LINES);
   }
-  const shown = errors
-    .slice(0, MOST_ERRORS)
-    .flatMap((one) =>
-      renderDiagnostic(one)
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .slice(0, MOST_LINES),
-    );
+  const shown = errors.slice(0, MOST_ERRORS).flatMap((one) =>
+    renderDiagnostic(one)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(0, MOST_LINES),
+  );
   const more = errors.length - MOST_ERRORS;
   return more > 0 ? [...shown, `and ${more} more errors`] : shown;
 }

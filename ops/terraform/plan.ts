@@ -35,3 +35,7 @@ export function beyond(agreed: readonly Change[], next: readonly Change[]): read
     return !(finishes && harmless);
   });
 }
+
+/** Whether the changes only create, update or import. */
+export const onlyAdds = (changes: readonly Change[]): boolean =>
+  changes.every(({ action }) => action !== 'delete' && action !== 'replace' && action !== 'forget');

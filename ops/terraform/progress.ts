@@ -18,7 +18,9 @@ export function progressOf(
   const timer = setInterval(() => {
     if (running.size === 0) return;
     const oldest = [...running].slice(0, NAMED);
-    const named = oldest.map(([address, { action, since }]) => `${action} ${address} ${seconds(since)}`);
+    const named = oldest.map(
+      ([address, { action, since }]) => `${action} ${address} ${seconds(since)}`,
+    );
     const more = running.size - oldest.length;
     steps.say(
       `  ${stack} ${seconds(start)}: ${done} done; ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,

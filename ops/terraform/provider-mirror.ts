@@ -26,7 +26,15 @@ export interface MirrorSearch {
 
 const REGISTRY = 'registry.terraform.io';
 const PROVIDER = join(REGISTRY, 'hashicorp', 'aws');
-const SYSTEM_PREFIXES = ['/opt', '/usr/local', '/usr/share', '/usr/lib', '/srv', '/var/lib', '/opt/homebrew'];
+const SYSTEM_PREFIXES = [
+  '/opt',
+  '/usr/local',
+  '/usr/share',
+  '/usr/lib',
+  '/srv',
+  '/var/lib',
+  '/opt/homebrew',
+];
 const DEPTH = 2;
 
 /**
@@ -34,7 +42,10 @@ const DEPTH = 2;
  * Terraform itself looks, then below `~/.terraform.d` and the usual system prefixes. Undefined when
  * there is none: Terraform then downloads as usual.
  */
-export function findProviderMirror(env: Env, search: MirrorSearch = {}): ProviderMirror | undefined {
+export function findProviderMirror(
+  env: Env,
+  search: MirrorSearch = {},
+): ProviderMirror | undefined {
   const home = search.home ?? env['HOME'] ?? homedir();
   const platform = search.platform ?? terraformPlatform();
   const at = (path: string): ProviderMirror | undefined => {
@@ -103,7 +114,11 @@ function versionsIn(folder: string, platform: string): readonly string[] {
 }
 
 /** Breadth first, so that a mirror near the prefix wins over one deep inside a package. */
-function firstBelow<T>(root: string, depth: number, test: (path: string) => T | undefined): T | undefined {
+function firstBelow<T>(
+  root: string,
+  depth: number,
+  test: (path: string) => T | undefined,
+): T | undefined {
   let level = [root];
   for (let deep = 0; deep <= depth; deep++) {
     for (const path of level) {
@@ -111,7 +126,11 @@ function firstBelow<T>(root: string, depth: number, test: (path: string) => T | 
       if (found !== undefined) return found;
     }
     if (deep === depth) return undefined;
-    level = level.flatMap((path) => entries(path).map((name) => join(path, name)).filter(isFolder));
+    level = level.flatMap((path) =>
+      entries(path)
+        .map((name) => join(path, name))
+        .filter(isFolder),
+    );
   }
   return undefined;
 }

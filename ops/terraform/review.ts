@@ -128,9 +128,7 @@ export function renderReview(review: Review): string {
     ...table,
     ...(made.length === 0 ? [] : ['', 'new, holding state:', ...made.map(line)]),
     ...(named.length === 0 ? [] : ['', 'changed:', ...named.map(line)]),
-    ...(review.losing.length === 0
-      ? []
-      : ['', 'STATE IS LOST by:', ...review.losing.map(line)]),
+    ...(review.losing.length === 0 ? [] : ['', 'STATE IS LOST by:', ...review.losing.map(line)]),
     '',
   ].join('\n');
 }

@@ -8,11 +8,12 @@ import type { CommandResult, Terraform } from './terraform.js';
 
 /** A failed Terraform command as an expected failure: the stack, the lines that matter, the log. */
 export function stackFailure(
-  { io, environment, folderOf }: Terraform,
+  terraform: Terraform,
   stack: StackId,
   what: string,
   result: CommandResult,
 ): PhaseMirrorError {
+  const { io, environment } = terraform;
   const log = shortPath(io.root, result.log);
   const failure = failureOf(result.diagnostics, result.output);
   switch (failure.kind) {
@@ -20,11 +21,12 @@ export function stackFailure(
       const { lock } = failure;
       return opsError('PM-6002', {
         what: `the state of ${stack} in workspace ${environment}`,
-        why: lock === undefined ? `Terraform does not say by whom; log: ${log}` : describeLock(lock),
+        why:
+          lock === undefined ? `Terraform does not say by whom; log: ${log}` : describeLock(lock),
         ...(lock === undefined
           ? {}
           : {
-              remedy: `Wait for it to finish, then run the command again. Only if you know that it died: TF_WORKSPACE=${environment} terraform -chdir=${shortPath(io.root, folderOf(stack))} force-unlock ${lock.id}`,
+              remedy: `Wait for it to finish, then run the command again. Only if you know that it died: TF_WORKSPACE=${environment} terraform -chdir=${shortPath(io.root, terraform.folderOf(stack))} force-unlock ${lock.id}`,
             }),
       });
     }

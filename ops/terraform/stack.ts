@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { StackId } from '../../runtime/src/names/index.js';
 import type { Steps } from '../frame/steps.js';
-import { runTool } from '../frame/process.js';
-import { opsError } from '../errors.js';
-import type { Change } from './events.js';
 import { failureOf } from './failure.js';
+import { readStamp, stampOf, writeStamp } from './init-stamp.js';
 import { changesOf, type StackPlan } from './plan.js';
 import { progressOf } from './progress.js';
 import { stackFailure } from './stack-failure.js';
@@ -22,9 +19,6 @@ export interface Stacks extends Terraform {
 }
 
 const CHANGES = 2;
-const FILES = ['cdk.tf.json', 'zz_local_override.tf.json', 'zzz_bootstrap_override.tf.json'] as const;
-/** Read by Terraform after every other override: during bootstrap it replaces the backend. */
-export const BOOTSTRAP_OVERRIDE = FILES[2];
 
 /**
  * Repeats a command once when a connection broke between Terraform, the provider and an endpoint of
@@ -177,90 +171,3 @@ export async function destroyStack(
     progress.stop();
   }
 }
-
-/** One change of a saved plan with its values, as `terraform show -json` gives them. */
-export interface PlannedValues {
-  readonly address: string;
-  readonly type: string;
-  readonly actions: readonly string[];
-  readonly before: Readonly<Record<string, unknown>>;
-  readonly after: Readonly<Record<string, unknown>>;
-  readonly importing: boolean;
-}
-
-/** The values of a saved plan. Costs a start of the provider, so only recovery asks. */
-export async function showPlan(stacks: Stacks, { stack, file }: StackPlan): Promise<PlannedValues[]> {
-  // Kept in memory: the values of a plan belong in no log.
-  const { exit, stdout } = await runTool(stacks.io, {
-    command: 'terraform',
-    args: ['show', '-json', file],
-    cwd: stacks.folderOf(stack),
-    env: { ...stacks.env, TF_WORKSPACE: stacks.environment },
-  });
-  if (exit !== 0) {
-    throw opsError('PM-6001', { what: `${stack}: terraform show ended with exit ${exit}` });
-  }
-  const shown = JSON.parse(stdout) as {
-    readonly resource_changes?: readonly {
-      readonly address: string;
-      readonly type: string;
-      readonly change: {
-        readonly actions: readonly string[];
-        readonly before?: Record<string, unknown> | null;
-        readonly after?: Record<string, unknown> | null;
-        readonly importing?: unknown;
-      };
-    }[];
-  };
-  return (shown.resource_changes ?? []).map(({ address, type, change }) => ({
-    address,
-    type,
-    actions: change.actions,
-    before: change.before ?? {},
-    after: change.after ?? {},
-    importing: change.importing !== undefined && change.importing !== null,
-  }));
-}
-
-interface Stamp {
-  readonly initialised?: string;
-  readonly workspace?: string;
-}
-
-const stampPath = (stacks: Stacks, stack: StackId): string =>
-  join(stacks.folderOf(stack), '.terraform', 'phase-mirror.json');
-
-/** Digest of all that an init depends on. */
-function stampOf(stacks: Stacks, stack: StackId): string {
-  const hash = createHash('sha256');
-  const folder = stacks.folderOf(stack);
-  for (const file of FILES) {
-    const path = join(folder, file);
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
-    const { terraform } = JSON.parse(text) as { readonly terraform?: unknown };
-    hash.update(JSON.stringify(terraform ?? null));
-  }
-  const config = stacks.env['TF_CLI_CONFIG_FILE'];
-  hash.update(config !== undefined && existsSync(config) ? readFileSync(config) : '');
-  hash.update(stacks.env['AWS_ENDPOINT_URL'] ?? '');
-  return hash.digest('hex');
-}
-
-function readStamp(stacks: Stacks, stack: StackId): Stamp {
-  if (!existsSync(join(stacks.folderOf(stack), '.terraform.lock.hcl'))) return {};
-  try {
-    return JSON.parse(readFileSync(stampPath(stacks, stack), 'utf8')) as Stamp;
-  } catch {
-    // Not initialised yet, or cut off by a kill: then it is done again.
-    return {};
-  }
-}
-
-function writeStamp(stacks: Stacks, stack: StackId, stamp: Stamp): void {
-  mkdirSync(dirname(stampPath(stacks, stack)), { recursive: true });
-  writeFileSync(stampPath(stacks, stack), JSON.stringify(stamp));
-}
-
-/** Whether the changes would only create, update or import. */
-export const onlyAdds = (changes: readonly Change[]): boolean =>
-  changes.every(({ action }) => action !== 'delete' && action !== 'replace');

@@ -15,14 +15,15 @@ import {
 import { runTerraform } from './terraform.js';
 
 /**
- * Releases what is left of a lock that one of our own dead runs held. The stack is initialised and
- * its workspace exists. Throws PM-6002 when the lock is or may be somebody else's.
+ * Releases what is left of a lock that one of our own dead runs held. The stack is initialised
+ * with its own backend, unless the lock is removed `directly`. Throws PM-6002 when the lock is or may be somebody else's.
  */
 export async function releaseStaleLock(
   stacks: Stacks,
   backend: Backend,
   stack: StackId,
   steps: readonly InterruptedStep[],
+  how: 'by Terraform' | 'directly' = 'by Terraform',
 ): Promise<void> {
   const halves = await lockHalves(backend, stack);
   const lock = halves.object ?? halves.item;
@@ -30,8 +31,7 @@ export async function releaseStaleLock(
   for (const half of [halves.object, halves.item]) {
     if (half !== undefined) refuseForeign(stacks, stack, half, steps);
   }
-  const both = halves.object?.id === halves.item?.id;
-  if (both) {
+  if (how === 'by Terraform' && halves.object?.id === halves.item?.id) {
     await runTerraform(stacks, {
       stack,
       what: 'unlock',
@@ -77,7 +77,11 @@ function refuseForeign(
  * Repairs the digest of a state that a dead run of ours had written when it died: Terraform writes
  * the object first and its digest second. Only after its lock is released.
  */
-export async function repairDigest(stacks: Stacks, backend: Backend, stack: StackId): Promise<void> {
+export async function repairDigest(
+  stacks: Stacks,
+  backend: Backend,
+  stack: StackId,
+): Promise<void> {
   const [state, digest] = await Promise.all([
     storedState(backend, stack),
     storedDigest(backend, stack),

@@ -28,6 +28,7 @@ export interface Backend {
 export interface StoredState extends State {
   /** MD5 of the object, which Terraform keeps in the lock table. */
   readonly md5: string;
+  readonly text: string;
 }
 
 /** The two halves of a lock; Terraform takes and releases them one after the other. */
@@ -88,7 +89,7 @@ export async function storedState(
 ): Promise<StoredState | undefined> {
   const text = await objectText(backend, backend.state.objectKey(backend.workspace, stack));
   if (text === undefined) return undefined;
-  return { ...stateOf(text), md5: createHash('md5').update(text).digest('hex') };
+  return { ...stateOf(text), text, md5: createHash('md5').update(text).digest('hex') };
 }
 
 async function objectText(backend: Backend, key: string): Promise<string | undefined> {

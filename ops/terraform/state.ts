@@ -6,6 +6,7 @@ export interface State {
   readonly serial: number;
   /** How many objects it holds. */
   readonly resources: number;
+  readonly addresses: readonly string[];
   /** SHA-256 of its bytes, hexadecimal. */
   readonly digest: string;
 }
@@ -16,7 +17,12 @@ export function stateOf(text: string): State {
     readonly version?: unknown;
     readonly lineage?: unknown;
     readonly serial?: unknown;
-    readonly resources?: readonly { readonly mode?: string; readonly instances?: readonly unknown[] }[];
+    readonly resources?: readonly {
+      readonly mode?: string;
+      readonly type?: string;
+      readonly name?: string;
+      readonly instances?: readonly unknown[];
+    }[];
   };
   if (typeof raw.lineage !== 'string' || typeof raw.serial !== 'number') {
     throw new SyntaxError('not a Terraform state: lineage or serial is missing');
@@ -26,6 +32,9 @@ export function stateOf(text: string): State {
     lineage: raw.lineage,
     serial: raw.serial,
     resources: managed.reduce((sum, { instances }) => sum + (instances?.length ?? 0), 0),
+    addresses: managed
+      .filter(({ instances }) => (instances?.length ?? 0) > 0)
+      .map(({ type, name }) => `${type ?? ''}.${name ?? ''}`),
     digest: createHash('sha256').update(text).digest('hex'),
   };
 }

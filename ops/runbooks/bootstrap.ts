@@ -1,0 +1,35 @@
+import { EXIT } from '../../runtime/src/errors/index.js';
+import type { Context, Outcome, Runbook } from '../frame/runbook.js';
+
+export const bootstrap: Runbook = {
+  name: 'bootstrap',
+  summary: 'make the state backend and the workspaces of an environment; goes on after a kill',
+  example: 'npm run ops -- bootstrap --env staging',
+  options: {},
+  async run(context: Context): Promise<Outcome> {
+    // The AWS clients take longer to load than `--help` may.
+    const [{ withSession }, { bootstrap }] = await Promise.all([
+      import('../terraform/session.js'),
+      import('../terraform/bootstrap.js'),
+    ]);
+    const { environment } = context;
+    const result = await withSession(context, 'bootstrap', bootstrap);
+    const { changed, cancelled, found, intended, done } = result;
+    const json = { changed, cancelled, found, intended, done };
+    if (cancelled) {
+      return { exit: EXIT.cancelled, json, text: 'Not confirmed: nothing was changed.\n' };
+    }
+    if (context.dryRun) {
+      const lines = intended.map((line) => `  would ${line}\n`);
+      return { exit: EXIT.ok, json, text: `Dry run: nothing was changed.\n${lines.join('')}` };
+    }
+    const text = changed
+      ? `${environment} is bootstrapped.\n${done.map((line) => `  ${line}\n`).join('')}`
+      : `${environment} is bootstrapped; there was nothing to do.\n`;
+    return {
+      exit: EXIT.ok,
+      json,
+      text: `${text}Next: npm run ops -- deploy --env ${environment}\n`,
+    };
+  },
+};

@@ -1,0 +1,43 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StackId } from '../../runtime/src/names/index.js';
+import { dropAdoptionFile } from './adoption.js';
+import { leavesObjects } from './dead-run.js';
+import { BOOTSTRAP_OVERRIDE } from './init-stamp.js';
+import { interruptedOf, type Session } from './session.js';
+import { releaseStaleLock, repairDigest } from './stale-locks.js';
+
+/** Removes generated files that a killed run left beside the synthesised configuration. */
+export function dropGenerated(session: Session, stack: StackId): void {
+  const folder = session.stacks.folderOf(stack);
+  dropAdoptionFile(folder);
+  rmSync(join(folder, BOOTSTRAP_OVERRIDE), { force: true });
+}
+
+/**
+ * Before the first plan of a stack on which a run died: its lock is released and the digest of its
+ * state repaired. The stack is initialised. Costs nothing when no run died.
+ */
+export async function recoverStack(
+  session: Session,
+  stack: StackId,
+  how: 'by Terraform' | 'directly' = 'by Terraform',
+): Promise<void> {
+  const interrupted = interruptedOf(session, stack);
+  if (interrupted.length === 0 || session.recovered.has(stack)) return;
+  for (const { runbook, what, at } of interrupted) {
+    session.context.steps.say(`  ${runbook} died during ${what} of ${stack} (${at}); recovering`);
+  }
+  await releaseStaleLock(session.stacks, session.backend, stack, interrupted, how);
+  await repairDigest(session.stacks, session.backend, stack);
+  session.recovered.add(stack);
+}
+
+/** Whether objects may exist that the stack's state does not know. */
+export const mayHaveStrays = (session: Session, stack: StackId): boolean =>
+  interruptedOf(session, stack).some(leavesObjects);
+
+/** Notes that a stack is whole: what died on it before is settled. */
+export function settle({ stacks: { journal } }: Session, stack: StackId): void {
+  journal.write({ kind: 'settled', run: journal.run, stack });
+}
