@@ -7,7 +7,7 @@ import type { ToolResult } from './process.js';
 const MOST = 25;
 const TAIL = 12;
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
-const TELLING = /\b(error|fatal|denied|refused|timed? ?out|panic|traceback|exception)\b/i;
+const TELLING = /(error|exception)\b|\b(fatal|denied|refused|timed? ?out|panic|traceback)\b/i;
 
 /**
  * The lines of a tool's output that say why it failed: Terraform's boxed errors where there are any,

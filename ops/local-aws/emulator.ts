@@ -6,7 +6,14 @@ import type { Steps } from '../frame/steps.js';
 import { toolFailure } from '../frame/tool-failure.js';
 import { CATALOGUE, judged } from '../tools/catalogue.js';
 import { missingTools } from '../tools/missing.js';
-import { findPython, isNewEnough, MOTO_VERSION, venvFolder, type Python } from '../tools/python.js';
+import {
+  findPython,
+  MOTO_VERSION,
+  pythonOfVenv,
+  venvFolder,
+  venvPython,
+  type Python,
+} from '../tools/python.js';
 import { makeFolder } from './state.js';
 
 const PACKAGE = `moto[server]==${MOTO_VERSION}`;
@@ -61,18 +68,15 @@ async function install(io: Io, steps: Steps, python: Python): Promise<Python> {
     run('python -m venv', { command: program, args: [...first, '-m', 'venv', '--clear', folder] }),
   );
   return steps.run(`install ${PACKAGE} with pip`, async () => {
-    const venv = { ...io, env: { ...io.env, PHASE_MIRROR_PYTHON: undefined } };
-    const made = await findPython(venv);
-    if (made === undefined || !isNewEnough(made)) throw new Error('the venv has no Python');
     await run('pip install', {
-      command: made.executable,
+      command: venvPython(io),
       args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', PACKAGE],
     });
-    const ready = await findPython(venv);
-    if (ready?.ready === true) return ready;
+    const made = await pythonOfVenv(io);
+    if (made?.ready === true) return made;
     throw opsError('PM-7002', {
       what: PACKAGE,
-      why: `pip installed it, but ${made.executable} does not find it (log: ${log})`,
+      why: `pip installed it, but ${venvPython(io)} does not find it (log: ${log})`,
     });
   });
 }

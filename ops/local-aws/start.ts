@@ -26,6 +26,8 @@ export interface EnsureOptions {
   readonly port?: number;
   /** Milliseconds until the emulator must answer. Default 60,000. */
   readonly waitMs?: number;
+  /** Milliseconds until a running emulator counts as silent and is replaced. Default 15,000. */
+  readonly answerMs?: number;
 }
 
 export interface Ensured {
@@ -54,7 +56,7 @@ export async function ensureLocalAws(
   const waitMs = options.waitMs ?? DEFAULT_WAIT_MS;
   // Long enough for the other one to install the emulator first.
   const ensured = await whileAlone(io, files.lock, waitMs + 240_000, () =>
-    reuseOrStart(io, steps, files, options.port ?? DEFAULT_PORT, waitMs),
+    reuseOrStart(io, steps, files, { port: DEFAULT_PORT, ...options, waitMs }),
   );
   const dropped = forgetOtherInstances(io, ensured.local.instance);
   if (dropped.length > 0) {
@@ -67,10 +69,9 @@ async function reuseOrStart(
   io: Io,
   steps: Steps,
   files: LocalAwsFiles,
-  port: number,
-  waitMs: number,
+  options: EnsureOptions & Pick<Required<EnsureOptions>, 'port' | 'waitMs'>,
 ): Promise<Ensured> {
-  const found = await findLocalAws(io);
+  const found = await findLocalAws(io, options.answerMs);
   if (found.kind === 'running') {
     steps.skip('start the local AWS', `runs at ${found.local.endpoint}, pid ${found.local.pid}`);
     return { local: found.local, how: 'reused' };
@@ -83,7 +84,7 @@ async function reuseOrStart(
   const python = await pythonWithEmulator(io, steps);
   const local = await steps.run(
     'start the local AWS',
-    () => start(io, python, files, port, waitMs),
+    () => start(io, python, files, options.port, options.waitMs),
     ({ endpoint, pid }) => `${endpoint}, pid ${pid}`,
   );
   return { local, how: 'started' };

@@ -38,6 +38,12 @@ export function localAwsFiles(io: Pick<Io, 'root' | 'env'>): LocalAwsFiles {
   };
 }
 
+/**
+ * Milliseconds until an emulator counts as silent. Under a deploy on a small machine an answer may
+ * take seconds, and one that is stopped for it takes the environment with it.
+ */
+const ANSWER_MS = 15_000;
+
 /** What a state file leads to. `silent`: its process runs and is ours, but does not answer. */
 export type Found =
   | { readonly kind: 'none' }
@@ -49,10 +55,14 @@ export type Found =
  * Looks for the local AWS that the work folder speaks of. A pid or port that something else took
  * over since (a reboot, say) is `gone`: only the instance id counts.
  */
-export async function findLocalAws(io: Pick<Io, 'root' | 'env'>): Promise<Found> {
+export async function findLocalAws(
+  io: Pick<Io, 'root' | 'env'>,
+  answerMs = ANSWER_MS,
+): Promise<Found> {
   const local = readState(localAwsFiles(io).state);
   if (local === undefined) return { kind: 'none' };
-  if ((await identityAt(local.endpoint)) === local.instance) return { kind: 'running', local };
+  const answered = await identityAt(local.endpoint, answerMs);
+  if (answered === local.instance) return { kind: 'running', local };
   const ours = alive(local.pid) && commandOf(local.pid)?.includes(local.instance) === true;
   return { kind: ours ? 'silent' : 'gone', local };
 }
@@ -87,14 +97,14 @@ export function readState(path: string): LocalAws | undefined {
   }
 }
 
-// Under a deploy on a small machine it may take seconds; one that is killed for it loses everything.
-const IDENTITY_TIMEOUT_MS = 15_000;
-
 /** The instance id that answers at an endpoint; undefined when nothing of ours answers there. */
-export async function identityAt(endpoint: string): Promise<string | undefined> {
+export async function identityAt(
+  endpoint: string,
+  answerMs = ANSWER_MS,
+): Promise<string | undefined> {
   try {
     const answer = await fetch(`${endpoint}/moto-api/phase-mirror`, {
-      signal: AbortSignal.timeout(IDENTITY_TIMEOUT_MS),
+      signal: AbortSignal.timeout(answerMs),
     });
     return ((await answer.json()) as Partial<LocalAws>).instance;
   } catch {

@@ -29,7 +29,10 @@ export async function stopLocalAws(io: Io, steps: Steps): Promise<LocalAws | und
 }
 
 /** Ends a process that is known to be ours: SIGTERM, then SIGKILL. PM-7002 when it stays. */
-export async function endProcess({ pid }: Pick<LocalAws, 'pid'>): Promise<void> {
+export async function endProcess(
+  { pid }: Pick<LocalAws, 'pid'>,
+  graceMs = GRACE_MS,
+): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     try {
       process.kill(pid, signal);
@@ -37,7 +40,7 @@ export async function endProcess({ pid }: Pick<LocalAws, 'pid'>): Promise<void> 
       if ((error as NodeJS.ErrnoException).code === 'ESRCH') return;
       throw opsError('PM-7002', { what: `pid ${pid} cannot be ended`, cause: error });
     }
-    const until = Date.now() + GRACE_MS;
+    const until = Date.now() + graceMs;
     while (alive(pid) && Date.now() < until) await sleep(POLL_MS);
     if (!alive(pid)) return;
   }

@@ -69,6 +69,11 @@ export async function findPython(io: Io): Promise<Python | undefined> {
   return found.find(isNewEnough) ?? found.at(0);
 }
 
+/** The Python of the work folder's virtual environment, when there is one. */
+export function pythonOfVenv(io: Io): Promise<Python | undefined> {
+  return probe(io, [venvPython(io)], false);
+}
+
 export function isNewEnough(python: Python): boolean {
   return satisfiesMinimum(python.version, CATALOGUE.python.minimum ?? '0');
 }

@@ -10,7 +10,7 @@ export interface TestIo {
 }
 
 export interface TestIoOptions {
-  readonly env?: Record<string, string | undefined>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly root?: string;
   readonly signal?: AbortSignal;
   readonly now?: () => number;
