@@ -27,7 +27,7 @@ export function readDashboard(body: string): DashboardContent {
     widgets: widgets.length,
     metrics: unique(
       properties.flatMap((p) => metricsOf(p.metrics ?? [])),
-      (m) => `${m.namespace} ${m.metric}`,
+      (m) => JSON.stringify(m),
     ),
     alarms: unique(
       properties
@@ -44,20 +44,26 @@ export function readDashboard(body: string): DashboardContent {
   };
 }
 
-/** Rows are `[namespace, name, …]`; `.` and `...` repeat the row above; an object is an expression. */
+/**
+ * Rows are `[namespace, name, dimension, value, …, options?]`; `.` repeats the field above and `...`
+ * all fields between; a row whose first field is an object is an expression over others.
+ */
 function metricsOf(rows: readonly unknown[]): readonly MetricName[] {
-  const found: MetricName[] = [];
-  for (const row of rows) {
-    if (!Array.isArray(row) || typeof row[0] !== 'string') continue;
-    const above = found.at(-1);
-    if (row[0] === '...') continue;
-    const [namespace, metric] = row as readonly unknown[];
-    found.push({
-      namespace: namespace === '.' ? (above?.namespace ?? '') : String(namespace),
-      metric: metric === '.' ? (above?.metric ?? '') : String(metric),
+  let above: readonly string[] = [];
+  return rows.flatMap((row) => {
+    if (!Array.isArray(row)) return [];
+    const given = row.filter((field): field is string => typeof field === 'string');
+    if (given.length === 0) return [];
+    const fields = given.flatMap((field, i) => {
+      if (field === '...') return above.slice(i, above.length - (given.length - i - 1));
+      return field === '.' ? (above[i] ?? '') : field;
     });
-  }
-  return found;
+    above = fields;
+    const [namespace = '', metric = '', ...rest] = fields;
+    const dimensions: Record<string, string> = {};
+    for (let i = 0; i + 1 < rest.length; i += 2) dimensions[rest[i] ?? ''] = rest[i + 1] ?? '';
+    return [{ namespace, metric, dimensions }];
+  });
 }
 
 function unique<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {

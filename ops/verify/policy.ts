@@ -72,6 +72,8 @@ const TYING = [
   'aws:principalarn',
   'aws:principalorgid',
   'kms:calleraccount',
+  // CloudWatch Logs names the log group here, and sends no source account.
+  'kms:encryptioncontext:aws:logs:arn',
 ];
 const BINDING = /^(ForAllValues:|ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)$/;
 

@@ -1,14 +1,15 @@
 import { StandardUnit, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { Environment } from '../../../runtime/src/names/index.js';
 import type { Deployment } from '../../../stacks/environments.js';
 import { topicArn } from '../arns.js';
 import { judged, type Check, type Verdict } from '../check.js';
 import { Missing } from '../live/read.js';
-import { isKnownMetric, unitOf, type MetricName } from '../metric-names.js';
+import { unitOf, whyNotSent, type MetricName } from '../metric-names.js';
 import { redeploy } from '../remedies.js';
 
 /** Every alarm that `names` names: there, watching something real, and telling somebody. */
 export function alarmChecks(deployment: Deployment): readonly Check[] {
-  const { names, scope, settings } = deployment;
+  const { names, scope, settings, environment } = deployment;
   const topics = [names.topics.critical, names.topics.warning].map((name) => topicArn(scope, name));
   const prefix = `${names.prefix}-`;
   return names.alarms.all.map((name) => ({
@@ -38,7 +39,7 @@ export function alarmChecks(deployment: Deployment): readonly Check[] {
                 unknown.length > 0 &&
                   `its rule watches ${unknown.join(', ')}, which does not exist`,
               ]
-            : metricProblems(alarm)),
+            : metricProblems(alarm, environment)),
         ],
         `${alarm.StateValue ?? '?'}, tells ${actions.map((a) => a.split(':').at(-1)).join(', ')}`,
       );
@@ -46,36 +47,41 @@ export function alarmChecks(deployment: Deployment): readonly Check[] {
   }));
 }
 
-function metricProblems(alarm: MetricAlarm): readonly (string | false)[] {
-  const watched: readonly (MetricName & { readonly unit?: string | undefined })[] =
-    alarm.MetricName !== undefined
-      ? [{ namespace: alarm.Namespace ?? '', metric: alarm.MetricName, unit: alarm.Unit }]
-      : (alarm.Metrics ?? []).flatMap(({ MetricStat }) =>
-          MetricStat === undefined
-            ? []
-            : {
-                namespace: MetricStat.Metric?.Namespace ?? '',
-                metric: MetricStat.Metric?.MetricName ?? '',
-                unit: MetricStat.Unit,
-              },
-        );
+interface Watched extends MetricName {
+  readonly unit: string | undefined;
+}
+
+function metricProblems(
+  alarm: MetricAlarm,
+  environment: Environment,
+): readonly (string | false | undefined)[] {
+  const watched = watchedBy(alarm);
   return [
     watched.length === 0 && 'it watches no metric',
-    ...watched.map((m) => !isKnownMetric(m) && `nothing sends ${m.namespace} ${m.metric}`),
-    ...watched.map(
-      (m) => m.unit !== undefined && !isUnit(m.unit) && `its unit ${m.unit} does not exist`,
-    ),
+    ...watched.map((m) => whyNotSent(m, environment)),
+    ...watched.map((m) => m.unit !== undefined && !isUnit(m.unit) && `no unit is called ${m.unit}`),
     // An alarm with another unit than its data never sees a datum, and never says so.
     ...watched.map((m) => {
       const sent = unitOf(m);
-      return (
-        m.unit !== undefined &&
-        sent !== undefined &&
-        m.unit !== sent &&
-        `it watches ${m.metric} in ${m.unit}, which is sent in ${sent}`
-      );
+      const differs = m.unit !== undefined && sent !== undefined && m.unit !== sent;
+      return differs && `it watches ${m.metric} in ${m.unit}, which is sent in ${sent}`;
     }),
   ];
+}
+
+function watchedBy(alarm: MetricAlarm): readonly Watched[] {
+  const stats =
+    alarm.MetricName === undefined
+      ? (alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat ?? [])
+      : [{ Metric: alarm, Unit: alarm.Unit }];
+  return stats.map(({ Metric, Unit }) => ({
+    namespace: Metric?.Namespace ?? '',
+    metric: Metric?.MetricName ?? '',
+    dimensions: Object.fromEntries(
+      (Metric?.Dimensions ?? []).map((d) => [d.Name ?? '', d.Value ?? '']),
+    ),
+    unit: Unit,
+  }));
 }
 
 const isUnit = (unit: string): boolean => (Object.values(StandardUnit) as string[]).includes(unit);

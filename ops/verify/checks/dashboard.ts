@@ -1,12 +1,12 @@
 import type { Deployment } from '../../../stacks/environments.js';
 import { judged, pass, type Check } from '../check.js';
 import { readDashboard } from '../dashboard-body.js';
-import { isKnownMetric } from '../metric-names.js';
+import { whyNotSent } from '../metric-names.js';
 import { redeploy } from '../remedies.js';
 
 /** The dashboard exists, and everything that it names exists. */
 export function dashboardChecks(deployment: Deployment): readonly Check[] {
-  const { names } = deployment;
+  const { names, environment } = deployment;
   const { dashboard: name } = names;
   const check = (promise: string, says: string, run: Check['run']): Check => ({
     id: `dashboard.${promise}`,
@@ -22,12 +22,10 @@ export function dashboardChecks(deployment: Deployment): readonly Check[] {
     }),
     check('metrics', 'names only metrics that somebody sends', async (live) => {
       const { metrics } = readDashboard(await live.dashboard(name));
-      const unknown = metrics.filter((m) => !isKnownMetric(m));
       return judged(
         [
           metrics.length === 0 && 'it names no metric',
-          unknown.length > 0 &&
-            `nothing sends ${unknown.map((m) => `${m.namespace} ${m.metric}`).join(', ')}`,
+          ...metrics.map((m) => whyNotSent(m, environment)),
         ],
         `${metrics.length} metrics`,
       );

@@ -1,5 +1,7 @@
 import {
+  ENVIRONMENT_FIELD,
   filterPattern,
+  METRIC_DIMENSION,
   METRIC_NAMESPACE,
   METRICS,
   type LogEvent,
@@ -59,12 +61,18 @@ export function logChecks(deployment: Deployment): readonly Check[] {
           ),
         );
         if (filters.length === 0) return fail('no metric filter counts them');
-        const wrong = filters.filter((f) => f.filterPattern !== filterPattern(event));
+        const patterns = filters.map((f) => f.filterPattern ?? '');
+        const wrong = patterns.filter((pattern) => pattern !== filterPattern(event));
+        const by = filters.flatMap(
+          (f) => f.metricTransformations?.map((t) => t.dimensions?.[METRIC_DIMENSION]) ?? [],
+        );
         return judged(
           [
-            wrong.length > 0 &&
-              `the filter selects ${wrong.map((f) => f.filterPattern ?? '').join(' and ')}`,
+            wrong.length > 0 && `the filter selects ${wrong.join(' and ')}`,
             filters.length > 1 && `${filters.length} filters count them, so each counts twice`,
+            // Without it the counts of all environments of an account are one metric.
+            by.some((field) => field !== `$.${ENVIRONMENT_FIELD}`) &&
+              `the filter does not count them by ${METRIC_DIMENSION}`,
           ],
           filterPattern(event),
         );
