@@ -1,0 +1,155 @@
+import { gapsOf, seen, unknown, valueOf, type Answer, type Gap } from './answer.js';
+import type { Claim } from './claims/claim.js';
+import { readBranchProtection, readRuleset } from './claims/read-claim.js';
+import { isAbout } from './claims/ref-pattern.js';
+import type { Git } from './git/git.js';
+import { listTree, readBlobs, type TreeEntry } from './git/tree.js';
+import type { BranchClaim, ReportedCheck, Tree } from './snapshot.js';
+import { decodeUtf8, textFile, type TextFile } from './text.js';
+import { emittedChecks } from './workflows/emitted-checks.js';
+import { readWorkflow } from './workflows/read-workflow.js';
+import { reachOf } from './workflows/starts.js';
+import { WORKFLOW_FOLDER, workflowFacts, type ParsedWorkflow } from './workflows/workflow.js';
+
+/** The branch that a tree is read for, and what `~DEFAULT_BRANCH` stands for. */
+export interface TreeBranches {
+  readonly branch: Answer<{ readonly name: string }>;
+  readonly defaultBranch: string | undefined;
+}
+
+const PROTECTION_FILE = '.github/branch-protection.json';
+const PROTECTION_FOLDER = '.github/branch-protection';
+const RULESET_FOLDER = '.github/rulesets';
+/** GitHub's workflow parser: ParseOptions.MaxFileSize. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads workflows and claims of one or more commits; a file equal in two of them is parsed once. */
+export function treeReader(git: Git, branches: TreeBranches): (commit: string) => Promise<Tree> {
+  const parsed = new Map<string, ParsedWorkflow | Gap>();
+  return async (commit) => {
+    const entries = await listTree(git, commit, [
+      WORKFLOW_FOLDER,
+      PROTECTION_FILE,
+      PROTECTION_FOLDER,
+      RULESET_FOLDER,
+    ]);
+    const wanted = entries.filter((e) => isWorkflow(e.path) || isClaim(e.path));
+    const files = await readFiles(git, wanted);
+    const workflows = files
+      .filter(({ entry }) => isWorkflow(entry.path))
+      .map((file) => {
+        const key = `${file.entry.blob} ${file.entry.path}`;
+        const done = parsed.get(key) ?? parseWorkflow(file);
+        parsed.set(key, done);
+        return done;
+      });
+    const good = workflows.filter((w): w is ParsedWorkflow => !('code' in w));
+    const gaps = [
+      ...workflows.filter((w): w is Gap => 'code' in w),
+      ...good.flatMap((w) => w.refused ?? []),
+    ];
+    return {
+      commit,
+      workflows: seen(good.map(workflowFacts), gaps),
+      checks: reportedChecks(good, gaps, branches.branch),
+      claims: claimsOf(files, branches),
+    };
+  };
+}
+
+function isWorkflow(path: string): boolean {
+  const name = path.startsWith(`${WORKFLOW_FOLDER}/`) ? path.slice(WORKFLOW_FOLDER.length + 1) : '';
+  return !name.includes('/') && /\.ya?ml$/.test(name);
+}
+
+function isClaim(path: string): boolean {
+  const inFolder =
+    path.startsWith(`${PROTECTION_FOLDER}/`) || path.startsWith(`${RULESET_FOLDER}/`);
+  return path === PROTECTION_FILE || (inFolder && path.endsWith('.json'));
+}
+
+interface FoundFile {
+  readonly entry: TreeEntry;
+  readonly content: TextFile | Gap;
+}
+
+async function readFiles(git: Git, entries: readonly TreeEntry[]): Promise<readonly FoundFile[]> {
+  const readable = entries.filter((e) => e.kind === 'file' && e.size <= MAX_BYTES);
+  const blobs = await readBlobs(
+    git,
+    readable.map((e) => e.blob),
+  );
+  return entries.map((entry) => {
+    const bytes = blobs.get(entry.blob);
+    const gap = (code: Gap['code'], why: string): FoundFile => ({
+      entry,
+      content: { code, reason: `${entry.path}: ${why}`, place: { path: entry.path, line: 1 } },
+    });
+    if (entry.kind !== 'file')
+      return gap('file-symbolic-link', `it is a ${entry.kind.replace('-', ' ')}`);
+    if (entry.size > MAX_BYTES || bytes === undefined) {
+      return gap('file-too-large', `it has ${entry.size} bytes; GitHub reads ${MAX_BYTES}`);
+    }
+    const text = decodeUtf8(bytes);
+    if (text === undefined) return gap('file-not-utf8', 'its bytes are not UTF-8');
+    return { entry, content: textFile(entry.path, text) };
+  });
+}
+
+function parseWorkflow({ entry, content }: FoundFile): ParsedWorkflow | Gap {
+  return 'code' in content ? content : readWorkflow(content, entry.blob);
+}
+
+function reportedChecks(
+  workflows: readonly ParsedWorkflow[],
+  fileGaps: readonly Gap[],
+  branch: TreeBranches['branch'],
+): Tree['checks'] {
+  const name = valueOf(branch)?.name;
+  if (name === undefined) return unknown(...gapsOf(branch));
+  const files = new Map(workflows.map((workflow) => [workflow.path, workflow]));
+  const gaps = new Map(fileGaps.map((gap) => [gap.reason, gap]));
+  const checks: ReportedCheck[] = [];
+  for (const workflow of workflows) {
+    for (const trigger of workflow.triggers) {
+      const { event } = trigger;
+      if (event === 'workflow_call') continue;
+      const context = { event, branch: name, workflow: workflow.name };
+      const emitted = emittedChecks(workflow, files, context);
+      const reach = reachOf(trigger, name);
+      for (const check of emitted.checks) {
+        checks.push({ ...check, workflow: workflow.path, event, reach });
+      }
+      for (const gap of emitted.gaps) gaps.set(gap.reason, gap);
+    }
+  }
+  return seen(checks, [...gaps.values()]);
+}
+
+function claimsOf(
+  files: readonly FoundFile[],
+  { branch, defaultBranch }: TreeBranches,
+): Answer<readonly BranchClaim[]> {
+  const claims: BranchClaim[] = [];
+  const gaps: Gap[] = [];
+  const name = valueOf(branch)?.name;
+  for (const { entry, content } of files) {
+    if (!isClaim(entry.path)) continue;
+    const claim = 'code' in content ? content : readClaim(content);
+    if (claim === undefined) continue;
+    if ('code' in claim) {
+      gaps.push(claim);
+      continue;
+    }
+    const options = defaultBranch === undefined ? {} : { defaultBranch };
+    const about = name === undefined ? undefined : isAbout(claim.target, name, options);
+    claims.push({ ...claim, about: about === undefined ? 'unknown' : about ? 'yes' : 'no' });
+  }
+  return seen(claims, gaps);
+}
+
+function readClaim(file: TextFile): Claim | Gap | undefined {
+  return file.path.startsWith(`${RULESET_FOLDER}/`)
+    ? readRuleset(file)
+    : readBranchProtection(file);
+}

@@ -1,0 +1,70 @@
+/** What each code of a gap means and what closes it. Reports print both. */
+export const GAPS = {
+  'file-too-large': {
+    title: 'The file is larger than GitHub reads',
+    remedy: 'Make the file smaller than 1 MiB.',
+  },
+  'file-not-utf8': {
+    title: 'The file is not UTF-8 text',
+    remedy: 'Save the file as UTF-8.',
+  },
+  'file-symbolic-link': {
+    title: 'The file is a symbolic link, which GitHub does not follow here',
+    remedy: 'Commit the file itself in place of the link.',
+  },
+  'yaml-malformed': {
+    title: 'The file is not valid YAML',
+    remedy: 'Correct the file at the place shown; GitHub runs nothing of it.',
+  },
+  'yaml-too-deep': {
+    title: 'The file is nested deeper, or holds more nodes, than GitHub reads',
+    remedy: 'Flatten the file, or use fewer aliases.',
+  },
+  'json-malformed': {
+    title: 'The file is not valid JSON',
+    remedy: 'Correct the file at the place shown.',
+  },
+  'workflow-invalid': {
+    title: 'GitHub refuses the workflow',
+    remedy: 'Correct the workflow at the place shown.',
+  },
+  'workflow-call-unresolved': {
+    title: 'A reusable workflow of this repository cannot be resolved',
+    remedy: 'Correct the path in `uses`, or give the workflow called a `workflow_call` trigger.',
+  },
+  'workflow-too-many-checks': {
+    title: 'A workflow expands to more checks than are listed',
+    remedy: 'Make the matrix, or the chain of reusable workflows, smaller.',
+  },
+  'claim-shape': {
+    title: 'A claim is not of a shape that GitHub has',
+    remedy:
+      'Commit the JSON that GitHub answers: a branch protection (GET or PUT) or an exported ruleset.',
+  },
+  'claim-target-unknown': {
+    title: 'Which branches a claim is about cannot be told',
+    remedy: 'Give the ruleset `conditions.ref_name`, or name the file after its branch.',
+  },
+  'base-missing': {
+    title: 'The commit that the change starts from is not here',
+    remedy: 'Fetch it: `git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout.',
+  },
+  'history-incomplete': {
+    title: 'The history between base and head is incomplete',
+    remedy: 'Fetch it: `git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout.',
+  },
+  'history-too-long': {
+    title: 'The change has more commits or files than are read',
+    remedy: 'Split the change.',
+  },
+  'branch-unknown': {
+    title: 'The branch that the change goes to cannot be told',
+    remedy: 'Name it with --branch, or fetch origin/HEAD: `git remote set-head origin --auto`.',
+  },
+  'event-unreadable': {
+    title: 'The event payload of GitHub Actions cannot be read',
+    remedy: 'Check GITHUB_EVENT_PATH.',
+  },
+} as const;
+
+export type GapCode = keyof typeof GAPS;

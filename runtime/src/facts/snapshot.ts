@@ -1,0 +1,58 @@
+import type { Answer, Gap } from './answer.js';
+import type { Claim } from './claims/claim.js';
+import type { ChangedFile, Commit } from './git/commits.js';
+import type { Check } from './workflows/emitted-checks.js';
+import type { Reach } from './workflows/starts.js';
+import type { Workflow } from './workflows/workflow.js';
+
+export const FACTS_SCHEMA = 'phase-mirror/facts@1';
+
+/** What the change is judged as: a pull request, or a group of a merge queue. */
+export const MODES = ['pull_request', 'merge_group'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Everything that the rules may see: plain data, immutable, the same bytes for the same inputs. */
+export interface Facts {
+  readonly schema: typeof FACTS_SCHEMA;
+  readonly change: Change;
+  /** The repository with the change. */
+  readonly head: Tree;
+  /** The repository without the change; absent when there is no change and only the state is judged. */
+  readonly before?: Answer<Tree>;
+}
+
+export interface Change {
+  /** `owner/name`, or `local/<folder>` where no remote gives a name. */
+  readonly repository: string;
+  readonly mode: Mode;
+  /** The protected branch that the change goes to. */
+  readonly branch: Answer<{ readonly name: string; readonly source: string }>;
+  readonly head: string;
+  /** The commit that the change is compared with. */
+  readonly base?: Answer<{ readonly commit: string; readonly kind: 'merge-base' | 'base' }>;
+  readonly commits: Answer<readonly Commit[]>;
+  readonly files: Answer<readonly ChangedFile[]>;
+  /** What could not be seen of the event that asks for the judgement. */
+  readonly gaps: readonly Gap[];
+}
+
+/** What was read at one commit. */
+export interface Tree {
+  readonly commit: string;
+  readonly workflows: Answer<readonly Workflow[]>;
+  /** Checks of every workflow and event; the reach says for what they count. */
+  readonly checks: Answer<readonly ReportedCheck[]>;
+  readonly claims: Answer<readonly BranchClaim[]>;
+}
+
+export interface ReportedCheck extends Check {
+  /** File of the workflow that the event starts; a caller, where the job is in another file. */
+  readonly workflow: string;
+  readonly event: string;
+  readonly reach: Reach;
+}
+
+export interface BranchClaim extends Claim {
+  /** Whether it is about the branch that the change goes to. */
+  readonly about: 'yes' | 'no' | 'unknown';
+}

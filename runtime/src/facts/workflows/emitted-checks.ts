@@ -1,0 +1,214 @@
+import type { Gap } from '../answer.js';
+import type { Scope } from '../expressions/evaluate.js';
+import type { Unknown } from '../expressions/value.js';
+import { UNKNOWN, type Value, type ValueMap } from '../expressions/value.js';
+import type { Quoted } from '../place.js';
+import { isExact, joinSegments, type Pieces } from './check-name.js';
+import { eventNames, startInputs, type EventContext } from './contexts.js';
+import { jobNames, nodeValue, type Segment } from './job-names.js';
+import { judgeRuns } from './runs.js';
+import type { ParsedJob, ParsedWorkflow } from './workflow.js';
+import { WORKFLOW_FOLDER } from './workflow.js';
+
+/** One level of a check's name, outermost caller first. */
+export interface CheckSegment {
+  readonly job: string;
+  /** `name` as written, when the job has one. */
+  readonly written?: string;
+  readonly pieces: Pieces;
+  readonly uncut?: string;
+}
+
+/** A check run that a workflow reports when one event starts it. */
+export interface Check {
+  readonly segments: readonly CheckSegment[];
+  /** False when it may not be reported at all, or not under this name. */
+  readonly certain: boolean;
+  /** `run`: only when its job runs. `skipped`: only when its job, or a caller of it, is skipped. */
+  readonly when: 'always' | 'run' | 'skipped';
+  /** File of the job that reports it, and where its name stands. */
+  readonly at: Quoted;
+}
+
+export interface Checks {
+  readonly checks: readonly Check[];
+  readonly gaps: readonly Gap[];
+}
+
+/** The levels of reusable workflows that GitHub allows below the first. */
+const MAX_CALLS = 9;
+/** Beyond this the checks of one workflow are not listed any further. */
+const MAX_CHECKS = 2_000;
+
+/** The names that a workflow reports when the event starts it. Calls are followed in `files`. */
+export function emittedChecks(
+  workflow: ParsedWorkflow,
+  files: ReadonlyMap<string, ParsedWorkflow>,
+  context: EventContext,
+): Checks {
+  const expansion = new NameExpansion(files, context);
+  expansion.workflow(
+    workflow,
+    startInputs(context.event),
+    [],
+    workflow.refused === undefined,
+    false,
+  );
+  return { checks: expansion.checks, gaps: [...expansion.gaps.values()] };
+}
+
+class NameExpansion {
+  readonly checks: Check[] = [];
+  readonly gaps = new Map<string, Gap>();
+  readonly #chain: string[] = [];
+
+  constructor(
+    readonly files: ReadonlyMap<string, ParsedWorkflow>,
+    readonly context: EventContext,
+  ) {}
+
+  /** `conditional`: a caller may be skipped, and then nothing of this workflow reports. */
+  workflow(
+    workflow: ParsedWorkflow,
+    inputs: ValueMap | Unknown,
+    callers: readonly CheckSegment[],
+    certain: boolean,
+    conditional: boolean,
+  ): void {
+    this.#chain.push(workflow.path);
+    const scope: Scope = { names: eventNames(this.context, inputs) };
+    const runs = judgeRuns(workflow.jobs, scope.names);
+    for (const job of workflow.jobs) {
+      if (this.checks.length >= MAX_CHECKS) {
+        this.#gap(
+          'workflow-too-many-checks',
+          job,
+          `${workflow.path} has more than ${MAX_CHECKS} checks`,
+        );
+        break;
+      }
+      const names = jobNames(job, scope);
+      const answer = runs.get(job.id.toLowerCase()) ?? 'perhaps';
+      const emit = { job, callers, certain };
+      if (answer !== 'no') {
+        const when = conditional || answer === 'perhaps' ? 'run' : 'always';
+        for (const segment of names.running) this.#running({ ...emit, segment, when }, scope);
+      }
+      if (answer !== 'yes') {
+        const when = answer === 'no' && !conditional ? 'always' : 'skipped';
+        this.#check({ ...emit, segment: names.skipped, when });
+        // GitHub leaves an expression in the name of a skipped job as it stands; where a plain job
+        // is meant, its evaluated name is admitted too, so that no alarm rests on this.
+        if (
+          answer === 'no' &&
+          job.strategy === undefined &&
+          job.name?.text.includes('${{') === true
+        ) {
+          for (const segment of names.running)
+            this.#check({ ...emit, certain: false, segment, when });
+        }
+      }
+    }
+    this.#chain.pop();
+  }
+
+  #running(emit: Emission, scope: Scope): void {
+    const { job, segment } = emit;
+    if (job.uses === undefined) {
+      this.#check(emit);
+      return;
+    }
+    const callers = [...emit.callers, checkSegment(job, segment)];
+    const certain = emit.certain && segment.certain;
+    const called = this.#resolve(job);
+    if (called === undefined) {
+      this.#push(emit, [...callers, { job: '', pieces: ['', ''] }], false);
+      return;
+    }
+    const names = new Map([...scope.names, ['matrix', segment.matrix] as const]);
+    const inputs = this.#inputs(job, called, { names });
+    const trusted = certain && called.refused === undefined;
+    this.workflow(called, inputs, callers, trusted, emit.when === 'run');
+  }
+
+  /** The local workflow that a job calls; undefined when its jobs cannot be listed. */
+  #resolve(job: ParsedJob): ParsedWorkflow | undefined {
+    const uses = job.uses?.text ?? '';
+    if (!uses.startsWith('./')) return undefined;
+    const path = uses.slice(2);
+    const called = this.files.get(path);
+    const problem =
+      called === undefined
+        ? path.startsWith(`${WORKFLOW_FOLDER}/`)
+          ? 'does not exist or cannot be read'
+          : `is not in ${WORKFLOW_FOLDER}`
+        : called.callInputs === undefined
+          ? 'has no workflow_call trigger'
+          : this.#chain.includes(path)
+            ? 'calls itself'
+            : this.#chain.length > MAX_CALLS
+              ? `is called more than ${MAX_CALLS} levels deep`
+              : undefined;
+    if (problem === undefined) return called;
+    this.#gap('workflow-call-unresolved', job, `${uses} ${problem}`);
+    return undefined;
+  }
+
+  #inputs(job: ParsedJob, called: ParsedWorkflow, scope: Scope): ValueMap | Unknown {
+    const given =
+      job.inputs === undefined ? new Map<string, Value>() : nodeValue(job.inputs, scope);
+    if (!(given instanceof Map)) return UNKNOWN;
+    const folded = new Map([...(given as ValueMap)].map(([k, v]) => [k.toLowerCase(), v]));
+    return new Map(
+      (called.callInputs ?? []).map((input): [string, Value] => {
+        const value = folded.get(input.name.toLowerCase());
+        if (value !== undefined) return [input.name, value];
+        if (input.default !== undefined) return [input.name, nodeValue(input.default, scope)];
+        return [input.name, EMPTY[input.type]];
+      }),
+    );
+  }
+
+  #check(emit: Emission): void {
+    this.#push(emit, [...emit.callers, checkSegment(emit.job, emit.segment)], true);
+  }
+
+  #push(emit: Emission, segments: readonly CheckSegment[], listed: boolean): void {
+    const exact = segments.every((segment) => isExact(segment.pieces));
+    this.checks.push({
+      segments,
+      certain: listed && exact && emit.certain && emit.segment.certain,
+      when: emit.when,
+      at: emit.job.name ?? emit.job.at,
+    });
+  }
+
+  #gap(code: Gap['code'], job: ParsedJob, reason: string): void {
+    const place = (job.uses ?? job.at).place;
+    this.gaps.set(`${code} ${place.path}:${place.line}`, { code, reason, place });
+  }
+}
+
+interface Emission {
+  readonly job: ParsedJob;
+  readonly callers: readonly CheckSegment[];
+  readonly segment: Segment;
+  readonly certain: boolean;
+  readonly when: Check['when'];
+}
+
+/** The value of an input that is neither given nor has a default. */
+const EMPTY = { string: '', number: 0, boolean: false } as const;
+
+function checkSegment(job: ParsedJob, { pieces, uncut }: Segment): CheckSegment {
+  return {
+    job: job.id,
+    ...(job.name === undefined ? {} : { written: job.name.text }),
+    pieces,
+    ...(uncut === undefined ? {} : { uncut }),
+  };
+}
+
+export function checkName(check: Check): Pieces {
+  return joinSegments(check.segments.map((segment) => segment.pieces));
+}

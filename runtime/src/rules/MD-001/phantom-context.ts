@@ -1,0 +1,183 @@
+import { gapsOf, valueOf, type Facts, type ReportedCheck, type Tree } from '../../facts/index.js';
+import {
+  fingerprintOf,
+  type Confidence,
+  type Finding,
+  type RuleResult,
+  type Unknown,
+} from '../finding.js';
+import {
+  activeClaims,
+  branchTitle,
+  claimEvidence,
+  checksAreIncomplete,
+  checksOf,
+  isForeign,
+  nameOf,
+  quoted,
+  reportedBy,
+  requirements,
+  requires,
+  type Requirement,
+} from '../required-checks.js';
+import type { Rule } from '../rule.js';
+import { noClaims } from '../no-claims.js';
+import { explainLoss, explainMiss, type Explanation } from './explain.js';
+import { phantomContextMeta } from './meta.js';
+import { nearestMiss } from './near-miss.js';
+
+const CHECK = 'MD-001.1';
+
+/** A required context that no workflow reports: the pull request waits for it for ever. */
+export const phantomContext: Rule = { meta: phantomContextMeta, judge };
+
+function judge(facts: Facts): RuleResult {
+  const absent = noClaims(CHECK, facts, 'which checks it requires');
+  if (absent !== undefined) return { findings: [], unknowns: [absent], judged: 0 };
+  const findings: Finding[] = [];
+  const unknowns: Unknown[] = [];
+  const required = requirements(facts.head);
+  for (const requirement of required) {
+    const answer = judgeOne(facts, requirement);
+    if (answer === undefined) continue;
+    if ('fingerprint' in answer) findings.push(answer);
+    else unknowns.push(answer);
+  }
+  return { findings, unknowns, judged: required.length };
+}
+
+function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | undefined {
+  const { head } = facts;
+  const { context } = requirement;
+  const answer = (reason: string, remedy: string): Unknown => ({
+    check: CHECK,
+    subject: context,
+    reason,
+    remedy,
+    ...placeOf(requirement),
+  });
+  if (isForeign(requirement)) {
+    return answer(
+      `app ${requirement.app ?? 0} reports it, not GitHub Actions`,
+      'Look at a recent pull request: the app must report a check of exactly this name.',
+    );
+  }
+  if (head.checks.state === 'unknown') {
+    const [gap] = gapsOf(head.checks);
+    return answer(gap?.reason ?? 'the workflows cannot be read', 'Close the gap named.');
+  }
+  const reported = reportedBy(head, context, 'pullRequest');
+  if (reported.state === 'yes') return undefined;
+  const loss = lossOf(facts, context);
+  if (loss !== undefined && reported.state === 'no') {
+    return finding(facts, requirement, explainLoss(context, loss, head), 'high');
+  }
+  if (reported.state === 'perhaps') {
+    return answer(reported.reason, 'Give the job a name that is known before it runs.');
+  }
+  const miss = nearestMiss(context, checksOf(head), valueOf(head.workflows) ?? []);
+  if (miss !== undefined) {
+    const confidence = checksAreIncomplete(head) ? 'medium' : 'high';
+    return finding(facts, requirement, explainMiss(context, miss, requirement, head), confidence);
+  }
+  const hidden = whoElse(head, requirement);
+  if (hidden !== undefined) return answer(hidden.reason, hidden.remedy);
+  return finding(facts, requirement, explainNothing(requirement, head), 'medium');
+}
+
+/** Who may report a context that nothing resembles; undefined when nobody is left. */
+function whoElse(
+  head: Tree,
+  requirement: Requirement,
+): { readonly reason: string; readonly remedy: string } | undefined {
+  if (checksAreIncomplete(head)) {
+    return {
+      reason: 'no workflow that could be read reports it, and one could not be read in full',
+      remedy: 'Correct the workflow named under facts.',
+    };
+  }
+  if (requirement.app === undefined) {
+    return {
+      reason: 'no workflow reports it, and the claim does not say which app does',
+      remedy: 'Name the app: `integration_id` in a ruleset, `app_id` in a branch protection.',
+    };
+  }
+  if (activeClaims(head).some((claim) => claim.foreignWorkflows)) {
+    return {
+      reason: 'no workflow here reports it, and a ruleset runs workflows of another repository',
+      remedy: 'Look for the name in the workflows that the rule `workflows` names.',
+    };
+  }
+  const writer = (valueOf(head.workflows) ?? []).find((w) =>
+    w.jobs.some((job) => job.writesChecks),
+  );
+  if (writer === undefined) return undefined;
+  return {
+    reason: `no job has this name, and ${writer.path} may write checks of its own`,
+    remedy: 'Look at a recent pull request: a step must report a check of exactly this name.',
+  };
+}
+
+/** The checks that reported the context before the change, when none does after it. */
+function lossOf(facts: Facts, context: string): readonly ReportedCheck[] | undefined {
+  const before = facts.before === undefined ? undefined : valueOf(facts.before);
+  if (before === undefined) return undefined;
+  const reported = reportedBy(before, context, 'pullRequest');
+  return reported.state === 'yes' ? reported.by : undefined;
+}
+
+function explainNothing({ app }: Requirement, head: Tree): Explanation {
+  const names = [
+    ...new Set(
+      checksOf(head)
+        .filter((c) => c.reach.pullRequest === 'yes')
+        .map(nameOf),
+    ),
+  ];
+  const list = names.slice(0, 5).map(quoted).join(', ');
+  return {
+    reality: {
+      says:
+        names.length === 0
+          ? 'no workflow starts on a pull request'
+          : `pull requests report ${list}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
+      quote: '',
+    },
+    fix: `Require a check that is reported, or drop this one; the claim binds it to app ${app ?? 0}, which is GitHub Actions.`,
+  };
+}
+
+function finding(
+  facts: Facts,
+  requirement: Requirement,
+  { reality, fix }: Explanation,
+  confidence: Confidence,
+): Finding {
+  const { context } = requirement;
+  const before = facts.before === undefined ? undefined : valueOf(facts.before);
+  const added =
+    before !== undefined && before.claims.state === 'known' && !requires(before, context);
+  const introduced = added || lossOf(facts, context) !== undefined;
+  const branch = branchTitle(valueOf(facts.change.branch)?.name);
+  const claim = claimEvidence(requirement);
+  return {
+    check: CHECK,
+    kind: 'violation',
+    severity: introduced ? 'critical' : 'high',
+    confidence,
+    subject: context,
+    title: `required check ${quoted(context)} is never reported`,
+    claim,
+    reality,
+    why: `GitHub waits for a check of exactly this name, so no pull request into ${branch} can be merged without a bypass.`,
+    fix,
+    introduced,
+    fingerprint: fingerprintOf(CHECK, context),
+    place: claim.place ?? reality.place ?? { path: '.github', line: 1 },
+  };
+}
+
+function placeOf({ claims }: Requirement): Pick<Unknown, 'place'> {
+  const place = claims[0]?.check.place;
+  return place === undefined ? {} : { place };
+}

@@ -1,0 +1,167 @@
+import { valueOf, type Facts, type ReportedCheck, type Tree } from '../../facts/index.js';
+import {
+  fingerprintOf,
+  type Evidence,
+  type Finding,
+  type RuleResult,
+  type Unknown,
+} from '../finding.js';
+import { nearestMiss } from '../MD-001/near-miss.js';
+import { noClaims } from '../no-claims.js';
+import {
+  branchTitle,
+  checksAreIncomplete,
+  checksOf,
+  claimEvidence,
+  claimTitle,
+  isForeign,
+  queueClaim,
+  quoted,
+  reportedBy,
+  requirements,
+  requires,
+  triggerOf,
+  type Requirement,
+} from '../required-checks.js';
+import type { Rule } from '../rule.js';
+import { queueDeadlockMeta } from './meta.js';
+
+const CHECK = 'MD-102.1';
+
+/** A required context that nothing reports for the merge queue: every group waits until it times out. */
+export const queueDeadlock: Rule = { meta: queueDeadlockMeta, judge };
+
+function judge(facts: Facts): RuleResult {
+  const { head } = facts;
+  const absent = noClaims(CHECK, facts, 'whether it has a merge queue');
+  if (absent !== undefined) return { findings: [], unknowns: [absent], judged: 0 };
+  const required = requirements(head).filter((requirement) => !isForeign(requirement));
+  const answers = required.map((requirement) => judgeOne(facts, requirement));
+  const queue = queueOf(facts);
+  if (queue === 'no') return { findings: [], unknowns: [], judged: 0 };
+  const findings = answers.filter((a): a is Finding => a !== undefined && 'fingerprint' in a);
+  const unknowns = answers.filter((a): a is Unknown => a !== undefined && !('fingerprint' in a));
+  if (queue === 'yes' || findings.length === 0) {
+    return { findings, unknowns: queue === 'yes' ? unknowns : [], judged: required.length };
+  }
+  return { findings: [], unknowns: [hiddenQueue(facts, findings)], judged: required.length };
+}
+
+/**
+ * Classic branch protection can have a queue that its JSON does not show. A workflow that starts on
+ * `merge_group` is then the only sign of one.
+ */
+function queueOf({ head, change }: Facts): 'yes' | 'no' | 'perhaps' {
+  if (queueClaim(head) !== undefined || change.mode === 'merge_group') return 'yes';
+  const claims = valueOf(head.claims) ?? [];
+  const classic = claims.some((c) => c.kind === 'branch-protection' && c.about === 'yes');
+  const sign = checksOf(head).some((check) => check.event === 'merge_group');
+  return classic && sign ? 'perhaps' : 'no';
+}
+
+function hiddenQueue({ change }: Facts, findings: readonly Finding[]): Unknown {
+  const branch = branchTitle(valueOf(change.branch)?.name);
+  const contexts = findings.map((f) => quoted(f.subject)).join(', ');
+  return {
+    check: CHECK,
+    subject: branch,
+    reason: `a classic branch protection does not say whether ${branch} has a merge queue; with one, nothing would report ${contexts} there`,
+    remedy: 'Commit a ruleset with the rule `merge_queue`, or add `merge_group` to the workflows.',
+  };
+}
+
+function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | undefined {
+  const { head } = facts;
+  const { context } = requirement;
+  const queued = reportedBy(head, context, 'mergeGroup');
+  if (queued.state === 'yes') return undefined;
+  if (queued.state === 'perhaps') {
+    return unknown(requirement, queued.reason, 'Give the job a name that is known before it runs.');
+  }
+  const proposed = reportedBy(head, context, 'pullRequest');
+  if (proposed.state === 'perhaps') {
+    return unknown(
+      requirement,
+      proposed.reason,
+      'Give the job a name that is known before it runs.',
+    );
+  }
+  if (proposed.state === 'yes') {
+    // A file that could not be read may hold a twin of the job for the queue.
+    const confident = !checksAreIncomplete(head);
+    return finding(
+      facts,
+      requirement,
+      proposed.by[0] as ReportedCheck,
+      confident ? 'high' : 'medium',
+    );
+  }
+  // Nothing reports it on pull requests either: MD-001.1 tells. What is left to say here is when
+  // the workflow that was meant would not start in the queue, once the name is corrected.
+  const miss = nearestMiss(context, checksOf(head), valueOf(head.workflows) ?? []);
+  if (miss === undefined || miss.check.reach.mergeGroup === 'yes') return undefined;
+  const meant = miss.names.some((name) => reportedBy(head, name, 'mergeGroup').state !== 'no');
+  return meant ? undefined : finding(facts, requirement, miss.check, 'medium');
+}
+
+function unknown({ context, claims }: Requirement, reason: string, remedy: string): Unknown {
+  const place = claims[0]?.check.place;
+  return {
+    check: CHECK,
+    subject: context,
+    reason,
+    remedy,
+    ...(place === undefined ? {} : { place }),
+  };
+}
+
+function finding(
+  facts: Facts,
+  requirement: Requirement,
+  check: ReportedCheck,
+  confidence: Finding['confidence'],
+): Finding {
+  const { context } = requirement;
+  const { head } = facts;
+  const branch = branchTitle(valueOf(facts.change.branch)?.name);
+  const required = claimEvidence(requirement);
+  const queue = queueClaim(head);
+  const claim: Evidence = {
+    ...required,
+    says: `${required.says}, ${queue === undefined ? 'and the change is judged in a merge group' : `and ${claimTitle(queue)} queues merges`}`,
+  };
+  const trigger = triggerOf(head, check) ?? check.at;
+  const introduced = isIntroduced(facts, context);
+  return {
+    check: CHECK,
+    kind: 'violation',
+    severity: introduced ? 'critical' : 'high',
+    confidence,
+    subject: context,
+    title: `required check ${quoted(context)} is not reported in the merge queue`,
+    claim,
+    reality: {
+      says: `${check.workflow} starts on ${eventsOf(head, check.workflow)}, not on merge_group`,
+      place: trigger.place,
+      quote: trigger.quote,
+    },
+    why: `The queue waits for the check until it times out and then throws the pull request out, so nothing merges into ${branch}.`,
+    fix: `Add \`merge_group:\` to the \`on\` of ${check.workflow}.`,
+    introduced,
+    fingerprint: fingerprintOf(CHECK, context),
+    place: claim.place ?? trigger.place,
+  };
+}
+
+function eventsOf(tree: Tree, path: string): string {
+  const workflow = (valueOf(tree.workflows) ?? []).find((w) => w.path === path);
+  return (workflow?.triggers ?? []).map((t) => t.event).join(', ') || 'no event';
+}
+
+/** The change requires the check, starts the queue, or takes `merge_group` away. */
+function isIntroduced({ before: answer }: Facts, context: string): boolean {
+  const before = answer === undefined ? undefined : valueOf(answer);
+  if (before === undefined || before.claims.state !== 'known') return false;
+  if (!requires(before, context) || queueClaim(before) === undefined) return true;
+  return reportedBy(before, context, 'mergeGroup').state === 'yes';
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { collectFacts, gitCommand } from '../../../runtime/src/facts/index.js';
+import { RULES } from '../../../runtime/src/rules/rules.js';
+import { repository } from '../../support/repository.js';
+
+describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))('%s', (_, rule) => {
+  it.each(rule.meta.examples.map((example) => [example.answer, example.title, example] as const))(
+    'answers %s: %s',
+    async (answer, __, example) => {
+      const repo = repository(example.base);
+      if (example.change !== undefined) repo.branch('change', example.change);
+      const facts = await collectFacts(gitCommand(repo.folder, process.env), { env: {} });
+      const result = await rule.judge(facts);
+      const judged =
+        result.findings.length > 0 ? 'violation' : result.unknowns.length > 0 ? 'unknown' : 'pass';
+      expect({ judged, result }).toEqual({ judged: answer, result });
+      repo.remove();
+    },
+  );
+});
