@@ -1,34 +1,30 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variables } from './settings.js';
 
 /** Merged by Terraform over `cdk.tf.json`: override files are read last, in the order of names. */
 export const OVERRIDE_FILE = 'zz_local_override.tf.json';
 
-interface Synthesised {
+/** What a stack folder's configuration says of the backend. */
+export interface Backend {
   readonly terraform: { readonly backend: { readonly s3: Readonly<Record<string, unknown>> } };
 }
 
 /**
- * Beside every synthesised stack: the settings that an endpoint of one's own needs when
- * AWS_ENDPOINT_URL is set, nothing when it is not. Stack code itself knows no endpoint.
+ * Beside a synthesised stack: the settings that an endpoint of one's own needs when
+ * AWS_ENDPOINT_URL is set; removed when it is not. Stack code itself knows no endpoint.
  */
-export function writeOverrides(outdir: string, variables: Variables): void {
-  const stacks = join(outdir, 'stacks');
-  for (const stack of readdirSync(stacks)) {
-    const folder = join(stacks, stack);
-    const synthesised = join(folder, 'cdk.tf.json');
-    const override = join(folder, OVERRIDE_FILE);
-    if (variables['AWS_ENDPOINT_URL'] && existsSync(synthesised)) {
-      writeFileSync(override, `${JSON.stringify(overrideOf(synthesised), null, 2)}\n`);
-    } else {
-      rmSync(override, { force: true });
-    }
+export function writeOverride(folder: string, variables: Variables): void {
+  const file = join(folder, OVERRIDE_FILE);
+  if (variables['AWS_ENDPOINT_URL']) {
+    const synthesised = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as Backend;
+    writeFileSync(file, `${JSON.stringify(overrideOf(synthesised), null, 2)}\n`);
+  } else {
+    rmSync(file, { force: true });
   }
 }
 
-function overrideOf(synthesised: string): unknown {
-  const { terraform } = JSON.parse(readFileSync(synthesised, 'utf8')) as Synthesised;
+function overrideOf({ terraform }: Backend): Backend & { readonly provider: unknown } {
   return {
     provider: {
       aws: [

@@ -170,6 +170,15 @@ function fieldsOf(tree: Tree, above: readonly string[]): Field[] {
   });
 }
 
+/** What is committed for a field; undefined when it must, or may, be set by its variable. */
+export function committedValue(
+  environment: Environment,
+  path: readonly string[],
+): string | number | undefined {
+  const value = get(structuredClone<Draft>(COMMITTED[environment]), path);
+  return typeof value === 'object' ? undefined : value;
+}
+
 /**
  * The settings of an environment: what is committed, overridden by
  * `PHASE_MIRROR_<ENVIRONMENT>_<FIELD>`; an empty variable counts as unset. Throws PM-1002, which
