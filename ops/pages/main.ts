@@ -1,5 +1,7 @@
 // `npm run pages`: writes the generated pages of docs/.
 import { writeFile } from 'node:fs/promises';
-import { errorsPage } from './errors-page.js';
+import { PAGES } from './pages.js';
 
-await writeFile(new URL('../../docs/errors.md', import.meta.url), errorsPage());
+for (const [path, page] of Object.entries(PAGES)) {
+  await writeFile(new URL(`../../${path}`, import.meta.url), page());
+}
