@@ -8,6 +8,8 @@ export interface Verdict {
   readonly outcome: 'pass' | 'fail';
   /** What was seen, in one line. Never a secret value. */
   readonly evidence: string;
+  /** Replaces the check's remedy where what was seen asks for another one. */
+  readonly remedy?: string;
 }
 
 /** One promise of the environment as a question with a yes or a no. */
@@ -24,10 +26,18 @@ export interface Check {
 }
 
 export const pass = (evidence: string): Verdict => ({ outcome: 'pass', evidence });
-export const fail = (evidence: string): Verdict => ({ outcome: 'fail', evidence });
+export const fail = (evidence: string, remedy?: string): Verdict => ({
+  outcome: 'fail',
+  evidence,
+  ...(remedy === undefined ? {} : { remedy }),
+});
 
 /** Passes when `problems` is empty; otherwise the evidence is all of them. */
-export function judged(problems: readonly (string | false | undefined)[], fine: string): Verdict {
+export function judged(
+  problems: readonly (string | false | undefined)[],
+  fine: string,
+  remedy?: string,
+): Verdict {
   const real = problems.filter((p): p is string => typeof p === 'string');
-  return real.length === 0 ? pass(fine) : fail(real.join('; '));
+  return real.length === 0 ? pass(fine) : fail(real.join('; '), remedy);
 }

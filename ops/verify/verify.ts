@@ -9,6 +9,7 @@ import { dependencyChecks } from './checks/dependencies.js';
 import { liveEnvironment, type Live } from './live/index.js';
 import { Missing } from './live/read.js';
 import { rebootstrap, redeploy } from './remedies.js';
+import { isSecret } from './secret-names.js';
 
 /** The answer to one check. */
 export interface Row {
@@ -96,9 +97,9 @@ async function inSequence(checks: readonly Check[], live: Live): Promise<readonl
 async function ask(check: Check, live: Live, whenMissing = check.remedy): Promise<Row> {
   const { id, group, promise, remedy } = check;
   try {
-    const { outcome, evidence } = await check.run(live);
+    const { outcome, evidence, remedy: better } = await check.run(live);
     const row = { id, group, promise, outcome, evidence };
-    return outcome === 'pass' ? row : { ...row, remedy };
+    return outcome === 'pass' ? row : { ...row, remedy: better ?? remedy };
   } catch (error) {
     if (error instanceof Missing) {
       const { resource: missing, message: evidence } = error;
@@ -116,13 +117,17 @@ async function ask(check: Check, live: Live, whenMissing = check.remedy): Promis
   }
 }
 
+/** Shorter values cannot be masked; one is of the wrong form, and no check prints it. */
+const MASKABLE = 8;
+
 const ASK_AGAIN =
   'give the caller the right to read it (role operator), or run again when the service answers';
 
 /** From here on nothing can print them, whatever a check or the SDK puts into a message. */
 async function maskSecrets(live: Live, { names }: Deployment, io: Pick<Io, 'mask'>): Promise<void> {
   const parameters = await live.parameters(names.parameters.path).catch(() => []);
-  for (const { Type, Value = '' } of parameters) {
-    if (Type === 'SecureString' && Value.length >= 8) io.mask.add(Value);
+  for (const { Name, Type, Value = '' } of parameters) {
+    const secret = Type === 'SecureString' || isSecret(names.parameters, Name);
+    if (secret && Value.length >= MASKABLE) io.mask.add(Value);
   }
 }

@@ -101,6 +101,8 @@ function checksOf(subject: Subject): readonly Check[] {
           groups.length > 0 && `the ACL says ${groups.join(', ')}`,
         ],
         'no public statement, no public grant',
+        // No stack sets an ACL, so no deploy takes one back.
+        groups.length > 0 ? `aws s3api put-bucket-acl --bucket ${name} --acl private` : undefined,
       );
     }),
     check('tls', 'refuses plain HTTP', async (live) => {

@@ -6,10 +6,11 @@ import { bucketChecks, stateBucketChecks } from './buckets.js';
 import { dashboardChecks } from './dashboard.js';
 import { keyChecks, stateKeyChecks } from './keys.js';
 import { logChecks } from './logs.js';
-import { parameterChecks } from './parameters.js';
 import { identityChecks, roleChecks } from './roles.js';
+import { secretChecks } from './secrets.js';
 import { stateChecks } from './state.js';
 import { lockTableChecks, tableChecks } from './tables.js';
+import { thresholdChecks } from './thresholds.js';
 import { topicChecks } from './topics.js';
 import { trailChecks } from './trail.js';
 
@@ -30,7 +31,8 @@ export function environmentChecks(deployment: Deployment): readonly Check[] {
     ...tableChecks(deployment),
     ...bucketChecks(deployment),
     ...stateChecks(deployment),
-    ...parameterChecks(deployment),
+    ...secretChecks(deployment),
+    ...thresholdChecks(deployment),
     ...backupChecks(deployment),
     ...roleChecks(deployment),
     ...trailChecks(deployment),

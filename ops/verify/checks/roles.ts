@@ -89,6 +89,8 @@ function checksOf(id: RoleId, deployment: Deployment, boundary: string): readonl
           everything && 'its policy allows every action',
         ],
         `${inline.length} statements`,
+        // No stack attaches one, so no deploy takes it away.
+        attached.length > 0 ? attached.map((arn) => detach(name, arn)).join(' && ') : undefined,
       );
     }),
   ];
@@ -109,6 +111,9 @@ function checksOf(id: RoleId, deployment: Deployment, boundary: string): readonl
     }),
   ];
 }
+
+const detach = (role: string, policy: string): string =>
+  `aws iam detach-role-policy --role-name ${role} --policy-arn ${policy}`;
 
 function trustProblems(
   id: RoleId,

@@ -1,10 +1,8 @@
-import type { SecretKind } from '../../../runtime/src/names/index.js';
 import type { Deployment } from '../../../stacks/environments.js';
 import { judged, type Check } from '../check.js';
 import { redeploy } from '../remedies.js';
 import { isKey } from '../same-key.js';
-
-const KINDS: readonly SecretKind[] = ['nonce', 'salt'];
+import { isSecret } from '../secret-names.js';
 
 /** Terraform's state objects of the environment. */
 export function stateChecks(deployment: Deployment): readonly Check[] {
@@ -47,9 +45,7 @@ export function stateChecks(deployment: Deployment): readonly Check[] {
             live.state(key),
             live.parameters(names.parameters.path),
           ]);
-          const secrets = parameters.filter(({ Name = '' }) =>
-            KINDS.some((kind) => names.parameters.versionOf(kind, Name) !== undefined),
-          );
+          const secrets = parameters.filter((p) => isSecret(names.parameters, p.Name));
           const found = secrets.filter(({ Value = '' }) => Value !== '' && text.includes(Value));
           return judged(
             [

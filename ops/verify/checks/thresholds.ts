@@ -1,0 +1,60 @@
+import { THRESHOLDS, type ThresholdId } from '../../../runtime/src/names/index.js';
+import type { Deployment } from '../../../stacks/environments.js';
+import { judged, type Check } from '../check.js';
+import { Missing } from '../live/read.js';
+import { redeploy } from '../remedies.js';
+import { isSecret } from '../secret-names.js';
+
+const IDS = Object.keys(THRESHOLDS) as ThresholdId[];
+
+/** The thresholds that operators tune, and whether anything lies beside what the code reads. */
+export function thresholdChecks(deployment: Deployment): readonly Check[] {
+  const { parameters } = deployment.names;
+  return [
+    ...IDS.map((id): Check => {
+      const name = parameters.threshold(id);
+      return {
+        id: `parameters.threshold.${id}`,
+        group: 'parameters',
+        promise: `${name} is a number (${THRESHOLDS[id].unit})`,
+        remedy: redeploy(deployment),
+        async run(live) {
+          const found = (await live.parameters(parameters.path)).find((p) => p.Name === name);
+          if (found === undefined) throw new Missing(name);
+          const text = found.Value ?? '';
+          return judged(
+            [
+              found.Type !== 'String' && `its type is ${found.Type ?? 'unknown'}`,
+              !isThreshold(id, text) && `its value is ${JSON.stringify(text)}`,
+            ],
+            text,
+          );
+        },
+      };
+    }),
+    {
+      id: 'parameters.known',
+      group: 'parameters',
+      promise: `every parameter below ${parameters.path} is one that the code reads`,
+      remedy: 'aws ssm delete-parameter --name NAME, once nobody needs it',
+      async run(live) {
+        const thresholds = new Set(IDS.map((id) => parameters.threshold(id)));
+        const all = await live.parameterMetadata(parameters.path);
+        const unknown = all
+          .map((p) => p.Name ?? '')
+          .filter((name) => !thresholds.has(name) && !isSecret(parameters, name));
+        return judged(
+          [unknown.length > 0 && `nothing reads ${unknown.join(', ')}`],
+          `${all.length} parameters`,
+        );
+      },
+    },
+  ];
+}
+
+/** The form that L0 and the breaker accept; `Number('')` is 0, so the text is looked at first. */
+function isThreshold(id: ThresholdId, text: string): boolean {
+  if (!/^\d+(\.\d+)?$/.test(text)) return false;
+  const value = Number(text);
+  return id === 'driftMagnitude' ? value <= 1 : Number.isSafeInteger(value) && value >= 1;
+}
