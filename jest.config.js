@@ -35,6 +35,8 @@ export default {
   ],
   // babel counts statements: a file of types only has none, where v8 counts its lines as not covered.
   coverageProvider: 'babel',
+  // Real servers and processes on a busy machine; what hangs still ends.
+  testTimeout: 60_000,
   coverageReporters: ['text-summary', 'json-summary', 'json', 'lcovonly'],
   collectCoverageFrom: ['runtime/src/**/*.ts', 'stacks/**/*.ts', 'ops/**/*.ts'],
   coverageThreshold: { global: THRESHOLD, './runtime/src/': THRESHOLD },
