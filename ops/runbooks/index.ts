@@ -2,6 +2,10 @@ import type { Runbooks } from '../frame/command.js';
 
 /** Every runbook: its sentence, and its file, which is read only when it runs. */
 export const RUNBOOKS: Runbooks = {
+  doctor: {
+    summary: 'say which tools, settings and endpoints are in force and what is missing',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
   bootstrap: {
     summary: 'make the state backend and the workspaces of an environment; goes on after a kill',
     load: async () => (await import('./bootstrap.js')).bootstrap,
@@ -9,5 +13,9 @@ export const RUNBOOKS: Runbooks = {
   deploy: {
     summary: 'plan every stack, review, apply exactly those plans, verify',
     load: async () => (await import('./deploy.js')).deploy,
+  },
+  verify: {
+    summary: 'check every promise of the architecture against the live environment; changes nothing',
+    load: async () => (await import('./verify.js')).verify,
   },
 };
