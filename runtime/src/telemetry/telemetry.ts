@@ -148,7 +148,7 @@ async function shipped(
 
 function masked(fields: LogFields, redact: (text: string) => string): LogFields {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => {
+    Object.entries(fields).map(([name, value]): [string, LogFields[string]] => {
       if (typeof value === 'string') return [name, redact(value)];
       return [name, typeof value === 'object' ? value.map(redact) : value];
     }),

@@ -8,6 +8,8 @@ interface Meaning {
   readonly kind: Kind;
   /** The name is also used for what is no secret: the value must look like one. */
   readonly weak: boolean;
+  /** The end must be a word of its own: `db_pass` and `dbPass`, not `compass`. */
+  readonly word?: boolean;
 }
 
 /** Ends of key names, without separators, lower-case. The longest that fits decides. */
@@ -29,10 +31,10 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ['apikey', { kind: 'credential', weak: true }],
   ['accesskey', { kind: 'credential', weak: true }],
   ['authkey', { kind: 'credential', weak: true }],
-  ['pass', { kind: 'password', weak: true }],
+  ['pass', { kind: 'password', weak: true, word: true }],
   ['secret', { kind: 'credential', weak: true }],
   ['token', { kind: 'credential', weak: true }],
-  ['auth', { kind: 'credential', weak: true }],
+  ['auth', { kind: 'credential', weak: true, word: true }],
 ];
 
 /** Last letters of the ends above: one read tells that most keys mean nothing. */
@@ -46,7 +48,13 @@ for (const [end] of MEANINGS) {
 export function meaningOf(key: string): Meaning | undefined {
   if ((LAST[key.charCodeAt(key.length - 1)] ?? 0) === 0) return undefined;
   const plain = key.toLowerCase().replaceAll(/[_.-]/g, '');
-  return MEANINGS.find(([end]) => plain.endsWith(end))?.[1];
+  const [end, meaning] = MEANINGS.find(([ending]) => plain.endsWith(ending)) ?? [];
+  if (end === undefined || meaning?.word !== true) return meaning;
+  const before = key.charAt(key.length - end.length - 1);
+  const first = key.charAt(key.length - end.length);
+  return /^[\w]$/.test(before) && before !== '_' && first === first.toLowerCase()
+    ? undefined
+    : meaning;
 }
 
 /** Longest key name that is looked at, and longest value that is one secret. */
@@ -60,10 +68,10 @@ export function assignedAt(text: string, sign: number, from: number): Span | und
   if (meaning === undefined) return undefined;
   const value = valueAfter(text, sign);
   if (value.start === value.end || tokenEnd(text, value.start) !== -1) return undefined;
-  const vendor = vendorAt(text, value.start);
-  if (vendor !== undefined) return vendor;
   const span = meaning.kind === 'authorization' ? afterScheme(text, value) : value;
   if (span.start === span.end || tokenEnd(text, span.start) !== -1) return undefined;
+  const vendor = vendorAt(text, span.start);
+  if (vendor !== undefined) return vendor;
   const secret = text.slice(span.start, span.end);
   if (isReference(secret) || (meaning.weak && !looksSecret(secret))) return undefined;
   return { kind: meaning.kind, start: span.start, end: span.end };

@@ -42,14 +42,15 @@ export const VENDOR_FORMS: readonly VendorForm[] = [
   {
     kind: 'gitlab-token',
     starts: ['gl'],
-    pattern: /gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt|oas|ffct)-[A-Za-z0-9_=.-]{20,300}/y,
+    pattern:
+      /gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt|oas|ffct)-[A-Za-z0-9_=-]{20,300}(?:\.[A-Za-z0-9_-]{2,40}){0,2}/y,
     source: 'GitLab Docs, token overview, token prefixes',
     examples: [['glpat-', 'zxPqRs7tUvWxYz012345']],
   },
   {
     kind: 'slack-token',
     starts: ['xo', 'xa'],
-    pattern: /xox[abeoprs][-.][A-Za-z0-9.-]{10,250}|xapp-\d-[A-Za-z0-9-]{10,250}/y,
+    pattern: /xox[abeoprs][-.](?:xox[bp]-)?[A-Za-z0-9-]{10,250}|xapp-\d-[A-Za-z0-9-]{10,250}/y,
     source: 'Slack API, token types',
     examples: [
       ['xoxb-', '17653672481-19874698323-pdFZKVeTuE8sk7oOcHrzqqgy'],
@@ -60,7 +61,7 @@ export const VENDOR_FORMS: readonly VendorForm[] = [
     kind: 'slack-webhook',
     starts: ['ht'],
     pattern:
-      /https:\/\/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9_/+-]{20,200}/y,
+      /https:\/\/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9_/+-]{20,200}(?<!\/)/y,
     source: 'Slack API, incoming webhooks',
     examples: [
       ['https://hooks.slack.com/', 'services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX'],
@@ -69,7 +70,7 @@ export const VENDOR_FORMS: readonly VendorForm[] = [
   {
     kind: 'stripe-key',
     starts: ['sk', 'rk', 'wh'],
-    pattern: /[sr]k_(?:live|test)_[A-Za-z0-9]{10,250}|whsec_[A-Za-z0-9+/=]{24,250}/y,
+    pattern: /[sr]k_(?:live|test)_[A-Za-z0-9]{10,250}|whsec_[A-Za-z0-9+/]{24,250}={0,2}/y,
     source: 'Stripe Docs, API keys; webhook signatures',
     examples: [
       ['sk_live_', '4eC39HqLyjWDarjtT1zdp7dc'],
@@ -94,7 +95,7 @@ export const VENDOR_FORMS: readonly VendorForm[] = [
   {
     kind: 'jwt',
     starts: ['ey'],
-    pattern: /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,3}/y,
+    pattern: /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){0,3}/y,
     source: 'RFC 7519; RFC 7516 for five parts',
     examples: [
       ['eyJhbGciOiJIUzI1NiJ9.', 'eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P'],

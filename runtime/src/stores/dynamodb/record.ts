@@ -29,10 +29,14 @@ export async function storeEvents(
   // Every batch ends before an error is told: what can be stored is stored.
   const ends = await Promise.allSettled(batches);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const told = new Set<string>();
   return events.map((event) => {
-    const kept = first.get(event.eventId) as FpEvent;
-    if (kept === event) return stored.get(event.eventId) as Stored;
-    return sameEvent(kept, event) ? 'duplicate' : 'conflict';
+    const { eventId } = event;
+    if (!told.has(eventId)) {
+      told.add(eventId);
+      return stored.get(eventId) as Stored;
+    }
+    return sameEvent(first.get(eventId) as FpEvent, event) ? 'duplicate' : 'conflict';
   });
 }
 

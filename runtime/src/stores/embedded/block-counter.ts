@@ -16,7 +16,11 @@ export function embeddedBlockCounter(options: { database: Database; clock: Clock
 
   const count = (sql: Sql, key: BlockKey): number =>
     Number(
-      sql.get(`SELECT total - forgiven AS n FROM blocks WHERE ${AT}`, ...columns(key))?.['n'] ?? 0,
+      sql.get(
+        `SELECT total - forgiven AS n FROM blocks WHERE ${AT} AND expires_at > ?`,
+        ...columns(key),
+        unixSeconds(clock.now()),
+      )?.['n'] ?? 0,
     );
 
   const addOne = (sql: Sql, key: BlockKey, runId: string): void => {

@@ -1,0 +1,43 @@
+import { namesFor, type Scope } from '../../runtime/src/names/index.js';
+import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
+import { blockCounterContract } from './block-counter.js';
+import { fpStoreContract, type Opened } from './fp-store.js';
+import type { TestClock } from './samples.js';
+
+export interface AwsContractOptions {
+  readonly scope: Scope;
+  /** Endpoint of an emulator in which the stack `data` of this scope is deployed. */
+  readonly endpoint: string;
+}
+
+/**
+ * Every contract against AWS tables, parameters and buckets that exist already: the tables are those
+ * that the Terraform of `stacks/` made, never the test's own.
+ */
+export function awsContracts({ scope, endpoint }: AwsContractOptions): void {
+  const opening =
+    <T>(port: (stores: AwsStores) => T) =>
+    (clock: TestClock): Opened<T> => {
+      const stores = openAws(
+        namesFor(scope),
+        {
+          region: scope.region,
+          endpoint,
+          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+          // An emulator on two shared cores is slower than AWS.
+          patience: { answerMs: 20_000, deadlineMs: 30_000 },
+        },
+        { clock },
+      );
+      return { store: port(stores), close: () => stores.close() };
+    };
+  const name = `AWS at ${endpoint}`;
+  fpStoreContract(
+    name,
+    opening((stores) => stores.fp),
+  );
+  blockCounterContract(
+    name,
+    opening((stores) => stores.blocks),
+  );
+}
