@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StackId } from '../../runtime/src/names/index.js';
 import { opsError } from '../errors.js';
 import type { Diagnostic } from './events.js';
 import { awsIdFinder } from './id-finder.js';
@@ -7,7 +8,7 @@ import { importId, isOurs, type IdFinder } from './import-ids.js';
 import type { StackPlan } from './plan.js';
 import type { Session } from './session.js';
 import { showPlan } from './show-plan.js';
-import { tryPlan, type PlanOptions } from './stack.js';
+import { applyPlan, planStack, tryPlan, type PlanOptions } from './stack.js';
 import { stackFailure } from './stack-failure.js';
 
 /** Read by Terraform beside the synthesised configuration, and removed after the plan. */
@@ -105,6 +106,28 @@ async function saidAndChecked({ stacks, context }: Session, plan: StackPlan): Pr
     stacks.journal.write({ kind: 'note', run: stacks.journal.run, text });
   }
   return plan;
+}
+
+/**
+ * Takes existing objects that are in no state into the state and makes nothing new beyond what they
+ * depend on: before a destruction, which sees only what is in the state.
+ */
+export async function adoptStrays(session: Session, stack: StackId): Promise<void> {
+  const { stacks } = session;
+  const adopted = await planWithAdoption(session, await planStack(stacks, stack));
+  const imports = adopted.changes.flatMap(({ address, importing }) =>
+    importing === undefined ? [] : [{ to: address, id: importing }],
+  );
+  if (imports.length === 0) return;
+  const file = join(stacks.folderOf(stack), ADOPTION_FILE);
+  writeFileSync(file, JSON.stringify({ import: imports }));
+  try {
+    const plan = await planStack(stacks, stack, { targets: imports.map(({ to }) => to) });
+    const applied = await applyPlan(stacks, plan);
+    if (applied.exit !== 0) throw stackFailure(stacks, stack, 'apply', applied);
+  } finally {
+    rmSync(file, { force: true });
+  }
 }
 
 /** Removes an adoption file that a killed run left: its imports would fail the next plan. */
