@@ -10,20 +10,20 @@ export function installLines(tool: ToolSpec): readonly string[] {
   );
 }
 
-/** What is wrong with a tool, in one sentence; undefined when nothing is. */
+/** What is wrong with a tool, as the rest of a sentence about it; undefined when nothing is. */
 export function complaint({ tool, state, version, path, note }: ToolFound): string | undefined {
   const where = path === undefined ? '' : ` (${path})`;
   switch (state) {
     case 'ok':
       return undefined;
     case 'missing':
-      return `${tool.title} is not installed: ${tool.why}`;
+      return `is not installed: ${tool.why}`;
     case 'too old': {
       const reason = tool.minimumWhy === undefined ? '' : `: ${tool.minimumWhy}`;
-      return `${tool.title} ${version ?? ''}${where} is too old; ${tool.minimum ?? ''} or newer is needed${reason}`;
+      return `${version ?? ''}${where} is too old; ${tool.minimum ?? ''} or newer is needed${reason}`;
     }
     case 'broken':
-      return `${tool.title}${where} does not run${note === undefined ? '' : `: ${note}`}`;
+      return `does not run${where}${note === undefined ? '' : `: ${note}`}`;
   }
 }
 
@@ -37,7 +37,7 @@ export function missingTools(found: readonly ToolFound[]): PhaseMirrorError | un
   ]);
   return opsError('PM-7001', {
     what: wanting.map(({ tool }) => tool.title).join(', '),
-    why: wanting.map(complaint).join('; '),
+    why: wanting.map((one) => `${one.tool.title} ${complaint(one) ?? ''}`).join('; '),
     remedy: [
       'install what is missing:',
       ...install.map((line) => `    ${line}`),
