@@ -14,3 +14,9 @@ export async function missingForE2e(env: Io['env']): Promise<string | undefined>
   const error = missingTools(await detectTools(io, ['git', 'terraform', 'python']));
   return error === undefined ? undefined : renderError(error);
 }
+
+/** Throws what is missing. A test that needs Terraform fails without it; it never skips. */
+export async function requireTools(): Promise<void> {
+  const missing = await missingForE2e(process.env);
+  if (missing !== undefined) throw new Error(missing);
+}

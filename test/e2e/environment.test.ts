@@ -1,0 +1,152 @@
+/**
+ * One environment from nothing to whole, and through what can happen to it: real Terraform, the local
+ * AWS, the runbooks as an operator runs them. The tests are the steps of one story, in order.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
+import { PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { localAwsEnv } from '../../ops/local-aws/index.js';
+import { terraformSetting } from '../../ops/terraform/cli-config.js';
+import { STACKS } from '../../runtime/src/names/index.js';
+import { deploymentFor } from '../../stacks/environments.js';
+import { awsContracts } from '../contract/aws.js';
+import { requireTools, ROOT } from './support/requirements.js';
+import { startLocalEnvironment } from './support/local-environment.js';
+import { expectExit, runHere, type RunbookRun } from './support/runbook-run.js';
+
+const MINUTE = 60_000;
+
+await requireTools();
+const place = await startLocalEnvironment();
+afterAll(() => place.stop(), MINUTE);
+
+const { scope, names } = deploymentFor('local', {});
+
+interface Deployed {
+  readonly outcome: string;
+  readonly stacks: readonly { readonly stack: string; readonly outcome: string }[];
+  readonly verification?: { readonly failed: number; readonly couldNotRun: number };
+}
+interface Verified {
+  readonly failed: number;
+  readonly couldNotRun: number;
+  readonly rows: readonly { readonly id: string; readonly outcome: string }[];
+}
+
+const bootstrap = (): Promise<RunbookRun> => runHere(place, ['bootstrap', '--yes', '--json']);
+const deploy = (...args: readonly string[]): Promise<RunbookRun> =>
+  runHere(place, ['deploy', '--json', ...args]);
+const failedRows = ({ rows }: Verified): readonly string[] =>
+  rows.filter(({ outcome }) => outcome !== 'pass').map(({ id }) => id);
+
+describe('a new environment', () => {
+  it(
+    'is bootstrapped, and a second bootstrap has nothing to do',
+    async () => {
+      expect(expectExit(await bootstrap(), 0)).toMatchObject({ changed: true });
+      expect(expectExit(await bootstrap(), 0)).toMatchObject({ changed: false });
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    'is deployed, and keeps every promise',
+    async () => {
+      const { outcome, stacks, verification } = expectExit<Deployed>(await deploy('--yes'), 0);
+      expect(outcome).toBe('applied');
+      expect(stacks.map(({ stack }) => stack).sort()).toEqual([...STACKS].sort());
+      expect(verification).toMatchObject({ failed: 0, couldNotRun: 0 });
+    },
+    8 * MINUTE,
+  );
+
+  it(
+    'shows no change in a second plan of any stack',
+    async () => {
+      const { stacks } = expectExit<Deployed>(await deploy('--dry-run'), 0);
+      expect(stacks).toHaveLength(STACKS.length);
+      expect(stacks.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
+    },
+    4 * MINUTE,
+  );
+
+  it(
+    'leaves `cdktf deploy` nothing to do',
+    () => {
+      const { status, stdout, stderr } = spawnSync(
+        join(ROOT, 'node_modules/.bin/cdktf'),
+        [
+          'deploy',
+          '*',
+          '--auto-approve',
+          '--skip-provider-lock',
+          '--output',
+          join(place.home, 'out'),
+        ],
+        {
+          cwd: ROOT,
+          encoding: 'utf8',
+          env: {
+            ...place.env,
+            ...terraformSetting(place.env, place.home).env,
+            ...localAwsEnv(place.local.endpoint),
+            TF_WORKSPACE: 'local',
+          },
+        },
+      );
+      expect({ status, output: `${stdout}${stderr}` }).toMatchObject({ status: 0 });
+      expect(stdout.match(/No changes\. Your infrastructure matches/g)).toHaveLength(STACKS.length);
+    },
+    5 * MINUTE,
+  );
+});
+
+awsContracts({ scope, endpoint: place.local.endpoint });
+
+describe('an environment that was changed behind Terraform', () => {
+  const table = names.tables.consent.name;
+  const alarm = names.alarms.runtime('nonce-load-failures');
+  const bucket = names.buckets.baseline;
+
+  it(
+    'is reported promise by promise, and healed by the next deploy',
+    async () => {
+      const { dynamodb, cloudwatch, s3 } = place.aws;
+      await dynamodb.send(
+        new UpdateContinuousBackupsCommand({
+          TableName: table,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+        }),
+      );
+      await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [alarm] }));
+      await s3.send(
+        new PutPublicAccessBlockCommand({
+          Bucket: bucket,
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: false,
+            BlockPublicPolicy: false,
+            IgnorePublicAcls: false,
+            RestrictPublicBuckets: false,
+          },
+        }),
+      );
+      const broken = await runHere(place, ['verify', '--json']);
+      const rows = failedRows(expectExit<Verified>(broken, 1));
+      expect(rows).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/consent.*recovery|recovery.*consent/),
+          expect.stringMatching(/nonce-load-failures/),
+          expect.stringMatching(/baseline.*public|public.*baseline/),
+        ]),
+      );
+
+      const { outcome, verification } = expectExit<Deployed>(await deploy('--yes'), 0);
+      expect(outcome).toBe('applied');
+      expect(verification).toMatchObject({ failed: 0, couldNotRun: 0 });
+    },
+    8 * MINUTE,
+  );
+});

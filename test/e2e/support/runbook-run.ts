@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { runCommand } from '../../../ops/frame/command.js';
+import { RUNBOOKS } from '../../../ops/runbooks/index.js';
+import { testIo } from '../../ops/support/test-io.js';
+import { ROOT } from './requirements.js';
+
+/** How a runbook ended. */
+export interface RunbookRun {
+  /** Exit code; 128 + n for a signal n of a child. */
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+/** Where a runbook runs: its variables. */
+export interface Place {
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs a runbook in this process, as `npm run ops -- ARGS` would. Counted by coverage. */
+export async function runHere({ env }: Place, args: readonly string[]): Promise<RunbookRun> {
+  const { io, stdout, stderr } = testIo({ env });
+  const start = Date.now();
+  const exit = await runCommand(RUNBOOKS, args, io);
+  return { exit, stdout: stdout(), stderr: stderr(), ms: Date.now() - start };
+}
+
+export interface ChildRun {
+  readonly child: ChildProcess;
+  /** Everything on stderr so far: to wait for a step line before a kill. */
+  readonly stderr: () => string;
+  readonly ended: Promise<RunbookRun>;
+}
+
+/** Starts a runbook as a process of its own, which a test may kill. */
+export function startChild({ env }: Place, args: readonly string[]): ChildRun {
+  const start = Date.now();
+  const child = spawn(process.execPath, ['--import', 'tsx', 'ops/main.ts', ...args], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const ended = new Promise<RunbookRun>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      const exit = code ?? 128 + (signal === 'SIGKILL' ? 9 : signal === 'SIGINT' ? 2 : 15);
+      resolve({ exit, stdout: out, stderr: err, ms: Date.now() - start });
+    });
+  });
+  return { child, stderr: () => err, ended };
+}
+
+/** The `--json` document of a run that must have ended with this exit code. */
+export function expectExit<T = Record<string, unknown>>(run: RunbookRun, exit: number): T {
+  const told = `${run.stderr}\n${run.stdout}`;
+  if (run.exit !== exit) throw new Error(`exit ${run.exit}, not ${exit}:\n${told}`);
+  try {
+    return JSON.parse(run.stdout) as T;
+  } catch {
+    throw new Error(`no JSON on stdout:\n${told}`);
+  }
+}
