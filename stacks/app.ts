@@ -19,6 +19,10 @@ const CLASSES: Readonly<
 /** The app of one environment, not yet synthesised. */
 export function buildApp(deployment: Deployment, outdir?: string): App {
   const app = new App(outdir === undefined ? {} : { outdir });
-  for (const id of deployment.stacks) new CLASSES[id](app, deployment);
+  const [first, ...others] = deployment.stacks.map((id) => new CLASSES[id](app, deployment));
+  if (first instanceof FoundationStack) {
+    // Every state lies in its bucket: `cdktf deploy` makes it first and `cdktf destroy` takes it last.
+    for (const stack of others) stack.addDependency(first);
+  }
   return app;
 }

@@ -19,7 +19,7 @@ export class AuditTrail extends Construct {
     super(scope, id);
     const { names, settings } = deployment;
     const arns = arnsOf(deployment);
-    const key = new ServiceKey(this, 'audit', {
+    const key = new ServiceKey(this, 'encryption', {
       scope: deployment.scope,
       alias: names.auditKeyAlias,
       description: `Audit trail of Phase Mirror ${deployment.environment}`,
