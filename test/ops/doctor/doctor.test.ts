@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,9 @@ import { terraformFindings } from '../../../ops/doctor/terraform.js';
 import { runTool } from '../../../ops/frame/process.js';
 import { runRunbook } from '../../../ops/frame/runbook.js';
 import { doctor } from '../../../ops/runbooks/doctor.js';
-import { testIo, type TestIo } from '../support/test-io.js';
-import { useLocalAws } from '../support/local-aws.js';
+import { itWithEverything } from '../support/needs.js';
+import { examined, named, scene, type Examined } from './examined.js';
 
-const { local } = useLocalAws();
 let folder: string;
 const servers: Server[] = [];
 beforeEach(() => {
@@ -28,21 +27,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const scene = (env: Record<string, string> = {}): TestIo =>
-  testIo({ env: { ...process.env, AWS_ENDPOINT_URL: '', PHASE_MIRROR_HOME: folder, ...env } });
-
-interface Document {
-  readonly exit: number;
-  readonly wanting: readonly string[];
-  readonly findings: readonly { name: string; state: string; value: string; fix?: string[] }[];
-}
-async function examined(args: readonly string[], env?: Record<string, string>): Promise<Document> {
-  const { io, stdout } = scene(env);
-  const exit = await runRunbook(doctor, [...args, '--json'], io);
-  const document = JSON.parse(stdout()) as Document;
-  expect(document.exit).toBe(exit);
-  return document;
-}
 /** An endpoint that nobody listens at. */
 async function closedPort(): Promise<string> {
   const server = createServer();
@@ -51,40 +35,32 @@ async function closedPort(): Promise<string> {
   await new Promise((done) => server.close(done));
   return `http://127.0.0.1:${port}`;
 }
-const named = ({ findings }: Document, name: string) => findings.find((one) => one.name === name);
-
 describe('doctor', () => {
-  it('finds nothing missing on a machine that can run `up`, before anything was started', async () => {
-    const found = await examined([]);
-    expect(found).toMatchObject({ exit: 0, wanting: [] });
-    for (const tool of ['Node.js', 'npm', 'git', 'bash', 'Terraform', 'Python'])
-      expect(named(found, tool)).toMatchObject({ state: 'ok', value: expect.stringMatching(/\d/) });
-    expect(named(found, 'account')?.value).toBe('123456789012');
-    expect(named(found, 'region')?.value).toBe('eu-central-1');
-    expect(named(found, 'endpoint')).toMatchObject({
-      state: 'note',
-      value: expect.stringContaining('npm run up'),
-    });
-  });
-
-  it('asks the local AWS that runs for its account and its time', async () => {
-    mkdirSync(join(folder, 'local-aws'));
-    writeFileSync(join(folder, 'local-aws', 'state.json'), JSON.stringify(local()));
-    const found = await examined([]);
-    expect(found.exit).toBe(0);
-    expect(named(found, 'endpoint')?.value).toContain(`${local().endpoint} (local AWS, pid`);
-    expect(found.findings).toContainEqual(
-      expect.objectContaining({ group: 'AWS', name: 'account', state: 'ok' }),
-    );
-    expect(named(found, 'clock')).toMatchObject({ state: 'ok' });
-  });
+  itWithEverything(
+    'finds nothing missing on a machine that can run `up`, before anything was started',
+    async () => {
+      const found = await examined(folder, []);
+      expect(found).toMatchObject({ exit: 0, wanting: [] });
+      for (const tool of ['Node.js', 'npm', 'git', 'bash', 'Terraform', 'Python'])
+        expect(named(found, tool)).toMatchObject({
+          state: 'ok',
+          value: expect.stringMatching(/\d/),
+        });
+      expect(named(found, 'account')?.value).toBe('123456789012');
+      expect(named(found, 'region')?.value).toBe('eu-central-1');
+      expect(named(found, 'endpoint')).toMatchObject({
+        state: 'note',
+        value: expect.stringContaining('npm run up'),
+      });
+    },
+  );
 
   it('says that an endpoint of the person does not answer, and what to do', async () => {
     // A process of its own: the SDK's errors are of another realm than a test's.
-    const { io } = scene({ AWS_ENDPOINT_URL: await closedPort() });
+    const { io } = scene(folder, { AWS_ENDPOINT_URL: await closedPort() });
     const args = ['--import', 'tsx', 'ops/main.ts', 'doctor', '--json'];
     const { exit, stdout } = await runTool(io, { command: process.execPath, args });
-    const found = JSON.parse(stdout) as Document;
+    const found = JSON.parse(stdout) as Examined;
     expect(exit).toBe(1);
     expect(found).toMatchObject({ exit: 1, wanting: ['account'] });
     expect(found.findings).toContainEqual(
@@ -97,26 +73,8 @@ describe('doctor', () => {
     expect(named(found, 'clock')).toMatchObject({ state: 'unknown' });
   });
 
-  it('says that the account is another one', async () => {
-    const env = {
-      AWS_ENDPOINT_URL: local().endpoint,
-      AWS_ACCESS_KEY_ID: 'tester',
-      AWS_SECRET_ACCESS_KEY: 'x',
-      PHASE_MIRROR_STAGING_ACCOUNT: '210987654321',
-      PHASE_MIRROR_STAGING_GITHUB_ORGANISATION: 'acme',
-    };
-    const found = await examined(['--env', 'staging'], env);
-    expect(found).toMatchObject({ exit: 1, wanting: ['account'] });
-    expect(found.findings).toContainEqual(
-      expect.objectContaining({
-        state: 'wanting',
-        value: expect.stringMatching(/123456789012.*210987654321/),
-      }),
-    );
-  });
-
   it('names the setting that is missing for a real environment, and asks no AWS then', async () => {
-    const found = await examined(['--env', 'staging']);
+    const found = await examined(folder, ['--env', 'staging']);
     expect(found).toMatchObject({ exit: 1, wanting: ['environment'] });
     expect(named(found, 'environment')?.fix).toEqual(['Set PHASE_MIRROR_STAGING_ACCOUNT.']);
     expect(named(found, 'endpoint')).toBeUndefined();
@@ -124,22 +82,25 @@ describe('doctor', () => {
 
   it('needs no Python where the local AWS is not ours', async () => {
     const env = { PHASE_MIRROR_PYTHON: join(folder, 'none'), PATH: folder };
-    const bare = await examined([], env);
+    const bare = await examined(folder, [], env);
     expect(bare.wanting).toEqual(['npm', 'git', 'bash', 'Terraform', 'Python']);
     expect(named(bare, 'Terraform')?.fix?.join('\n')).toMatch(/Debian[^]*macOS[^]*Windows/);
-    const own = await examined([], { ...env, AWS_ENDPOINT_URL: local().endpoint });
+    const own = await examined(folder, [], { ...env, AWS_ENDPOINT_URL: await closedPort() });
     expect(own.wanting).not.toContain('Python');
   });
 
-  it('prints a table that ends with what to do', async () => {
-    const { io, stdout } = scene();
+  itWithEverything('prints a table that ends with what to do', async () => {
+    const { io, stdout } = scene(folder);
     expect(await runRunbook(doctor, [], io)).toBe(0);
     expect(stdout()).toMatch(/^tools\n {2}ok {4}Node\.js /);
     expect(stdout()).toMatch(/\nNothing is missing for local\.\n$/);
-    const broken = scene({ PATH: folder });
-    expect(await runRunbook(doctor, [], broken.io)).toBe(1);
-    expect(broken.stdout()).toMatch(/FAIL {2}Terraform .*not installed.*\n {8}fix: Debian/);
-    expect(broken.stdout()).toMatch(/Missing or wrong for local: .*npx phase-mirror check/);
+  });
+
+  it('prints how to install what is missing', async () => {
+    const { io, stdout } = scene(folder, { PATH: folder });
+    expect(await runRunbook(doctor, [], io)).toBe(1);
+    expect(stdout()).toMatch(/FAIL {2}Terraform .*not installed.*\n {8}fix: Debian/);
+    expect(stdout()).toMatch(/Missing or wrong for local: .*npx phase-mirror check/);
   });
 });
 

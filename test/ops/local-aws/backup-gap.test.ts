@@ -17,12 +17,13 @@ import {
   PutBackupVaultNotificationsCommand,
   UpdateBackupPlanCommand,
 } from '@aws-sdk/client-backup';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { useLocalAws } from '../support/local-aws.js';
+import { describeWithEmulator } from '../support/needs.js';
 
 const { client } = useLocalAws();
 
-describe('Backup', () => {
+describeWithEmulator('Backup', () => {
   const BackupVaultName = 'vault';
   const plan = (days: number) => ({
     BackupPlanName: 'plan',

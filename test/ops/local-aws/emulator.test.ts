@@ -8,6 +8,7 @@ import { steps } from '../../../ops/frame/steps.js';
 import { pythonWithEmulator } from '../../../ops/local-aws/emulator.js';
 import { ensureLocalAws } from '../../../ops/local-aws/start.js';
 import { findPython, MOTO_VERSION, venvPython } from '../../../ops/tools/python.js';
+import { describeWithEmulator } from '../support/needs.js';
 import { testIo, type TestIo } from '../support/test-io.js';
 
 const run = promisify(execFile);
@@ -72,7 +73,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as wheel:
 const scene = (env: Record<string, string>): TestIo =>
   testIo({ env: { PHASE_MIRROR_HOME: home, PIP_NO_INDEX: '1', ...env } });
 
-describe('a Python without the emulator', () => {
+describeWithEmulator('a Python without the emulator', () => {
   it('gets the pinned one from pip in the work folder, said aloud, and only once', async () => {
     const { io, stderr } = scene({
       PHASE_MIRROR_PYTHON: bare(),
@@ -157,7 +158,7 @@ describe('which Python', () => {
   });
 });
 
-describe('launcher.py', () => {
+describeWithEmulator('launcher.py', () => {
   it('refuses every other version of moto by itself', async () => {
     const other = join(home, 'other');
     mkdirSync(join(other, 'moto-5.0.0.dist-info'), { recursive: true });

@@ -36,12 +36,20 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, it } from '@jest/globals';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { expect, it } from '@jest/globals';
 import { useLocalAws } from '../support/local-aws.js';
+import { describeWithEmulator } from '../support/needs.js';
 
 const { client } = useLocalAws();
 
-describe('the local AWS', () => {
+describeWithEmulator('the local AWS', () => {
   it('is the account that the settings of `local` name, in their region', async () => {
     const { Account } = await client(STSClient).send(new GetCallerIdentityCommand({}));
     expect(Account).toBe('123456789012');
@@ -83,7 +91,7 @@ describe('the local AWS', () => {
   });
 });
 
-describe('CloudWatch', () => {
+describeWithEmulator('CloudWatch', () => {
   it('keeps composite alarms and tells them from metric alarms', async () => {
     const cloudwatch = client(CloudWatchClient);
     await cloudwatch.send(
@@ -109,7 +117,7 @@ describe('CloudWatch', () => {
   });
 });
 
-describe('CloudTrail', () => {
+describeWithEmulator('CloudTrail', () => {
   it('starts, stops and deletes a trail by its ARN', async () => {
     const trail = client(CloudTrailClient);
     await client(S3Client).send(
@@ -136,7 +144,7 @@ describe('CloudTrail', () => {
   });
 });
 
-describe('KMS', () => {
+describeWithEmulator('KMS', () => {
   it.each([
     [180, 180],
     [undefined, 365],
@@ -153,7 +161,7 @@ describe('KMS', () => {
   });
 });
 
-describe('S3', () => {
+describeWithEmulator('S3', () => {
   const bucket = async (name: string): Promise<S3Client> => {
     const s3 = client(S3Client);
     await s3.send(
@@ -220,5 +228,47 @@ describe('S3', () => {
     await expect(
       s3.send(new GetObjectCommand({ Bucket: 'tls-only', Key: 'state' })),
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+});
+
+describeWithEmulator('DynamoDB', () => {
+  it('loses no write of somebody else when a transaction is cancelled', async () => {
+    const dynamodb = client(DynamoDBClient);
+    const TableName = 'isolation';
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      }),
+    );
+    const item = (pk: string) => ({ TableName, Item: { pk: { S: pk } } });
+    const cancelled = (i: number) =>
+      dynamodb.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            { Put: item(`cancelled-${i}`) },
+            {
+              ConditionCheck: {
+                TableName,
+                Key: { pk: { S: 'none' } },
+                ConditionExpression: 'attribute_exists(pk)',
+              },
+            },
+          ],
+        }),
+      );
+    const endings = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => i).flatMap((i): Promise<unknown>[] => [
+        dynamodb.send(new PutItemCommand(item(`kept-${i}`))),
+        cancelled(i),
+      ]),
+    );
+    expect(endings.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
+    const { Items } = await dynamodb.send(new ScanCommand({ TableName }));
+    expect(Items?.map(({ pk }) => pk?.S).sort()).toEqual(
+      Array.from({ length: 40 }, (_, i) => `kept-${i}`).sort(),
+    );
   });
 });

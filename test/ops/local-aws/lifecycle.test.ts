@@ -11,6 +11,7 @@ import { steps } from '../../../ops/frame/steps.js';
 import { ensureLocalAws, type Ensured } from '../../../ops/local-aws/start.js';
 import { findLocalAws, localAwsFiles, type LocalAws } from '../../../ops/local-aws/state.js';
 import { endProcess, stopLocalAws } from '../../../ops/local-aws/stop.js';
+import { describeWithEmulator } from '../support/needs.js';
 import { testIo, type TestIo } from '../support/test-io.js';
 
 let home: string;
@@ -56,7 +57,7 @@ const listening = async (answer: object): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-describe('ensureLocalAws and stopLocalAws', () => {
+describeWithEmulator('ensureLocalAws and stopLocalAws', () => {
   it('start one, find it again, and stop it by its pid', async () => {
     const first = await ensure();
     expect(first.how).toBe('started');

@@ -17,12 +17,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { useLocalAws } from '../support/local-aws.js';
+import { describeWithEmulator } from '../support/needs.js';
 
 const { client, local } = useLocalAws();
 
-describe('the request log', () => {
+describeWithEmulator('the request log', () => {
   interface Line {
     readonly time: string;
     readonly service: string;
