@@ -108,7 +108,10 @@ function index(expression: Expression & { kind: 'index' }, scope: Scope): Value 
   const by = evaluate(expression.by, scope);
   if (by instanceof Unknown) return UNKNOWN;
   if (!isPrimitive(by)) return null;
-  if (isMap(of)) return lookUp(of, toText(by)) ?? (of instanceof PartialMap ? UNKNOWN : null);
+  if (isMap(of)) {
+    const value = lookUp(of, toText(by));
+    return value === undefined ? (of instanceof PartialMap ? UNKNOWN : null) : value;
+  }
   if (!isList(of)) return null;
   const position = Math.floor(toNumber(by));
   return position >= 0 ? (of[position] ?? null) : null;

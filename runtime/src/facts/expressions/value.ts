@@ -61,13 +61,13 @@ export function toText(value: Exclude<Value, Unknown>): string {
   return isList(value) ? 'Array' : 'Object';
 }
 
-/** .NET's `G15`: 15 significant digits, exponents from E+15 and below E-05. */
+/** .NET's `G15`: 15 significant digits, an exponent from E+15 up and from E-05 down. */
 export function formatNumber(value: number): string {
   if (Object.is(value, -0)) return '-0';
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const [mantissa = '', exponentText = '0'] = value.toExponential(14).split('e');
   const exponent = Number(exponentText);
-  if (exponent >= -5 && exponent < 15) {
+  if (exponent > -5 && exponent < 15) {
     const fixed = value.toFixed(Math.max(0, Math.min(100, 14 - exponent)));
     return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
   }

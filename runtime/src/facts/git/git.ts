@@ -64,7 +64,7 @@ export function gitCommand(folder: string, env: NodeJS.ProcessEnv): Git {
   };
 }
 
-function cannotRun(args: readonly string[], error: NodeJS.ErrnoException | null): Error {
+function cannotRun(args: readonly string[], error: (Error & { code?: unknown }) | null): Error {
   const missing = error?.code === 'ENOENT';
   return runtimeError('PM-2002', {
     what: `git ${args[0] ?? ''}`,

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { EXIT, PhaseMirrorError, runtimeError, type ExitCode } from '../errors/index.js';
+import { collectFacts, gitCommand, type FactsRequest } from '../facts/index.js';
+import { isEnvironment, namesFor, PROJECT, type Scope } from '../names/index.js';
+import { evaluate, type OracleSettings } from '../oracle.js';
+import { nonceCache } from '../privacy/index.js';
+import { renderJson } from '../report/json.js';
+import type { Report } from '../report/report.js';
+import { renderTerminal } from '../report/terminal.js';
+import { chooseStore, openStores, type Stores } from '../stores/index.js';
+import { telemetry, type Telemetry } from '../telemetry/telemetry.js';
+import { packageVersion } from '../version.js';
+import { CHECK_OPTIONS, checkHelp } from './check-options.js';
+import { wantsColour, type CliIo } from './io.js';
+import { parseOptions, type OptionValues } from './options.js';
+
+type CheckValues = OptionValues<typeof CHECK_OPTIONS>;
+
+/** `phase-mirror check`. Answers the exit code; throws a coded error when it could not judge. */
+export async function check(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  const values = parseOptions('check', CHECK_OPTIONS, args);
+  if (values.help === true) {
+    io.stdout.write(checkHelp());
+    return EXIT.ok;
+  }
+  const scope = scopeOf(values, io.env);
+  const lines = await logLines(values, scope, io);
+  const stores = await openStores({
+    store: values.store,
+    scope,
+    env: io.env,
+    aws: { onCall: ({ ms }) => lines.metric('StoreLatency', ms) },
+  });
+  try {
+    const report = await judge(values, scope, io, stores, lines);
+    await deliver(report, values, io);
+    return exitCode(report, values);
+  } catch (error) {
+    const code = error instanceof PhaseMirrorError ? error.code : 'bug';
+    lines.log('evaluation.failed', {
+      code,
+      why: error instanceof Error ? error.message : String(error),
+    });
+    throw error;
+  } finally {
+    await lines.flush();
+    stores.close();
+  }
+}
+
+async function judge(
+  values: CheckValues,
+  scope: Scope,
+  io: CliIo,
+  stores: Stores,
+  lines: Telemetry,
+): Promise<Report> {
+  const git = gitCommand(resolve(io.cwd, values.repo ?? '.'), io.env);
+  const request: FactsRequest = {
+    env: io.env,
+    ...(values.base === undefined ? {} : { base: values.base }),
+    ...(values.head === undefined ? {} : { head: values.head }),
+    ...(values.branch === undefined ? {} : { branch: values.branch }),
+    ...(values.mode === undefined
+      ? {}
+      : { mode: values.mode as NonNullable<FactsRequest['mode']> }),
+  };
+  const settings: OracleSettings = {
+    environment: scope.environment,
+    strictness: values.strictness === 'strict' ? 'strict' : 'standard',
+    dryRun: values['dry-run'] === true,
+    runId: runIdOf(io.env),
+    version: packageVersion(),
+  };
+  const nonces = nonceCache({
+    parameters: stores.parameters,
+    onLoadFailed: ({ source, why }) => lines.log('nonce.load_failed', { source, why }),
+  });
+  return await evaluate(() => collectFacts(git, request), settings, {
+    stores,
+    nonces,
+    telemetry: lines,
+  });
+}
+
+async function deliver(report: Report, values: CheckValues, io: CliIo): Promise<void> {
+  if (values.out !== undefined) {
+    try {
+      await writeFile(resolve(io.cwd, values.out), renderJson(report));
+    } catch (cause) {
+      throw runtimeError('PM-1002', {
+        what: `--out ${values.out}`,
+        why: (cause as Error).message,
+        remedy: 'Name a file in a folder that exists and can be written to.',
+        cause,
+      });
+    }
+  }
+  io.stdout.write(
+    values.json === true ? renderJson(report) : renderTerminal(report, { colour: wantsColour(io) }),
+  );
+}
+
+function exitCode({ decision }: Report, values: CheckValues): ExitCode {
+  if (decision.outcome === 'block') return EXIT.failed;
+  return decision.outcome === 'warn' && values['fail-on'] === 'warn' ? EXIT.warn : EXIT.ok;
+}
+
+/** Where the store is. No name of tables or parameters holds the account, so it need not be known. */
+function scopeOf(values: CheckValues, env: NodeJS.ProcessEnv): Scope {
+  const environment = values.environment ?? 'local';
+  const region = values.region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION']);
+  const { kind } = chooseStore(values.store, env);
+  if (kind === 'aws' && (region === undefined || region === '')) {
+    throw runtimeError('PM-1002', {
+      what: 'the AWS region of the store',
+      why: 'neither --region nor AWS_REGION is set',
+      remedy: 'Name it: `--region eu-central-1`.',
+    });
+  }
+  if (!isEnvironment(environment)) throw new TypeError(`no environment ${environment}`);
+  return {
+    project: values.project ?? PROJECT,
+    environment,
+    account: '000000000000',
+    region: region ?? 'none',
+  };
+}
+
+/** Log lines go to stderr when asked for, and to CloudWatch when the store is AWS. */
+async function logLines(values: CheckValues, scope: Scope, io: CliIo): Promise<Telemetry> {
+  const { environment, region } = scope;
+  const sink = values.verbose === true ? { sink: io.stderr } : {};
+  if (chooseStore(values.store, io.env).kind === 'embedded')
+    return telemetry({ environment, ...sink });
+  const { cloudWatchShipper } = await import('../telemetry/cloudwatch.js');
+  const endpoint = io.env['AWS_ENDPOINT_URL'] || undefined;
+  const shipper = cloudWatchShipper({ names: namesFor(scope), region, endpoint });
+  return telemetry({ environment, shipper, ...sink });
+}
+
+/** A re-run of a workflow has the id of its run, so a block is counted once. */
+function runIdOf(env: NodeJS.ProcessEnv): string {
+  const github = env['GITHUB_RUN_ID'] ?? '';
+  return /^[0-9]{1,32}$/.test(github)
+    ? `github-${github}`
+    : `local-${randomBytes(8).toString('hex')}`;
+}

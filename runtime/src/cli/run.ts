@@ -1,0 +1,81 @@
+import {
+  EXIT,
+  errorRecord,
+  PhaseMirrorError,
+  renderError,
+  runtimeError,
+  type ExitCode,
+} from '../errors/index.js';
+import { printable } from '../report/printable.js';
+import { packageVersion } from '../version.js';
+import type { CliIo } from './io.js';
+
+type Command = (args: readonly string[], io: CliIo) => Promise<ExitCode>;
+
+/** Loaded when it is called, so that no command waits for what another one needs. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+  check: {
+    summary: 'compare what a repository claims with what it is, and decide',
+    load: async () => (await import('./check.js')).check,
+  },
+};
+
+/** Runs one command line from its words to its exit code. Never throws. */
+export async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  const [word, ...rest] = args;
+  try {
+    if (word === '--version') {
+      io.stdout.write(`${packageVersion()}\n`);
+      return EXIT.ok;
+    }
+    if (word === undefined || word === '--help' || word === 'help') {
+      (word === undefined ? io.stderr : io.stdout).write(helpText());
+      return word === undefined ? EXIT.usage : EXIT.ok;
+    }
+    const command = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
+    if (command === undefined) {
+      throw runtimeError('PM-1001', {
+        what: `phase-mirror ${word}`,
+        why: `the commands are ${Object.keys(COMMANDS).join(', ')}`,
+        remedy: 'Run `phase-mirror --help`.',
+      });
+    }
+    return await (
+      await command.load()
+    )(rest, io);
+  } catch (error) {
+    return fail(error, io, args.includes('--json'));
+  }
+}
+
+function helpText(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const list = Object.entries(COMMANDS).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  );
+  return `phase-mirror: the governance oracle
+
+Commands
+${list.join('\n')}
+
+  phase-mirror COMMAND --help   the options of a command, with examples
+  phase-mirror --version
+`;
+}
+
+function fail(error: unknown, io: CliIo, json: boolean): ExitCode {
+  if (error instanceof PhaseMirrorError) {
+    if (json)
+      io.stdout.write(`${JSON.stringify({ exit: error.exit, error: errorRecord(error) })}\n`);
+    io.stderr.write(`${renderError(error).split('\n').map(printable).join('\n')}\n`);
+    return error.exit;
+  }
+  // Not one of ours: a bug. Its stack is what the person who mends it needs.
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (json) {
+    const record = { exit: EXIT.couldNotRun, error: { code: 'bug', what: String(error) } };
+    io.stdout.write(`${JSON.stringify(record)}\n`);
+  }
+  io.stderr.write(`bug in phase-mirror: ${stack}\n`);
+  return EXIT.couldNotRun;
+}

@@ -1,0 +1,129 @@
+import { ruleOf, SEVERITIES, type Finding, type Severity, type Unknown } from '../rules/finding.js';
+import type { Outcome } from '../stores/ports.js';
+import type { BreakerReading, Judged } from './breaker.js';
+import { limitOf, type Limits } from './limits.js';
+
+export const REASON_CODES = [
+  'evaluation-error',
+  'over-limit',
+  'within-limit',
+  'unknown',
+  'breaker',
+  'dry-run',
+  'sound',
+] as const;
+
+/** Why the decision is what it is. */
+export interface Reason {
+  readonly code: (typeof REASON_CODES)[number];
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly reasons: readonly Reason[];
+}
+
+export interface DecisionInput {
+  /** Rules whose findings are marked away or absent judge nothing. */
+  readonly findings: readonly Finding[];
+  readonly unknowns: readonly Unknown[];
+  readonly limits: Limits;
+  readonly breaker: BreakerReading;
+  /** A block is said and not done. */
+  readonly dryRun: boolean;
+}
+
+export interface Judgement extends Decision {
+  /** What each rule asked for before the breaker, for its counter. */
+  readonly judged: readonly Judged[];
+}
+
+/**
+ * Thresholds, then unknowns, then the breaker, then the dry run: each may only be followed, never
+ * overwritten, by the next. Pure.
+ */
+export function decide(input: DecisionInput): Judgement {
+  const { findings, unknowns, limits, breaker } = input;
+  const reasons: Reason[] = [];
+  const over = severitiesOverLimit(findings, limits);
+  for (const severity of over) {
+    reasons.push({
+      code: 'over-limit',
+      outcome: 'block',
+      text: overText(findings, severity, limits),
+    });
+  }
+  const judged = [...new Set(findings.map((f) => ruleOf(f.check)))].map((rule): Judged => {
+    const own = findings.filter((f) => ruleOf(f.check) === rule);
+    const failed = own.some((f) => f.kind === 'evaluation-error');
+    const outcome = own.some((f) => over.includes(f.severity))
+      ? 'block'
+      : own.some((f) => limitOf(limits, f.severity) < Infinity)
+        ? 'warn'
+        : 'allow';
+    return { rule, outcome, exempt: failed };
+  });
+  for (const finding of findings.filter((f) => f.kind === 'evaluation-error')) {
+    reasons.push({
+      code: 'evaluation-error',
+      outcome: 'block',
+      text: `${finding.title}: ${finding.reality.says}`,
+    });
+  }
+  const verdicts = judged.map((one) => breaker.judge(one));
+  for (const { reason } of verdicts) {
+    if (reason !== undefined) reasons.push({ code: 'breaker', outcome: 'warn', text: reason });
+  }
+  const within = findings.filter(
+    (f) => !over.includes(f.severity) && limitOf(limits, f.severity) < Infinity,
+  );
+  if (within.length > 0) {
+    reasons.push({
+      code: 'within-limit',
+      outcome: 'warn',
+      text: `${count(within.length, 'finding')} within the limits`,
+    });
+  }
+  if (unknowns.length > 0) {
+    reasons.push({
+      code: 'unknown',
+      outcome: 'warn',
+      text: `${count(unknowns.length, 'question')} could not be answered`,
+    });
+  }
+  const outcomes: Outcome[] = verdicts.map((verdict) => verdict.outcome);
+  const outcome = worst([...outcomes, unknowns.length > 0 ? 'warn' : 'allow']);
+  if (outcome === 'block' && input.dryRun) {
+    const text = 'dry run: without --dry-run the change would be blocked';
+    return {
+      outcome: 'warn',
+      reasons: [...reasons, { code: 'dry-run', outcome: 'warn', text }],
+      judged,
+    };
+  }
+  if (reasons.length === 0) {
+    reasons.push({ code: 'sound', outcome: 'allow', text: 'every claim judged holds' });
+  }
+  return { outcome, reasons, judged };
+}
+
+function severitiesOverLimit(findings: readonly Finding[], limits: Limits): readonly Severity[] {
+  return SEVERITIES.filter(
+    (severity) =>
+      findings.filter((f) => f.severity === severity).length > limitOf(limits, severity),
+  );
+}
+
+function overText(findings: readonly Finding[], severity: Severity, limits: Limits): string {
+  const found = findings.filter((f) => f.severity === severity).length;
+  return `${count(found, `${severity} finding`)}, at most ${limitOf(limits, severity)} allowed`;
+}
+
+function worst(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes('block')) return 'block';
+  return outcomes.includes('warn') ? 'warn' : 'allow';
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,177 @@
+import {
+  canonicalJson,
+  digestOf,
+  gapsOf,
+  GAPS,
+  valueOf,
+  type Change,
+  type Facts,
+  type Gap,
+} from '../facts/index.js';
+import type { Decision, Reason } from '../policy/decision.js';
+import type { Limits } from '../policy/limits.js';
+import type { Redacted, RedactedValue, Redactor, Seal, SealContext } from '../privacy/index.js';
+import { SEVERITIES, type Finding, type Unknown } from '../rules/finding.js';
+import type { RuleOutcome } from '../rules/run-rules.js';
+
+export const REPORT_SCHEMA = 'phase-mirror/report@1';
+
+/** Decision, findings and where they come from. No clock, no duration, no path of the machine. */
+export interface ReportBody {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly decision: { readonly outcome: Decision['outcome']; readonly reasons: readonly Reason[] };
+  readonly change: ReportedChange;
+  /** Worst first, then by place. */
+  readonly findings: readonly Finding[];
+  /** Findings that a person marked as false positives: they count for nothing. */
+  readonly falsePositives: readonly {
+    readonly check: string;
+    readonly subject: string;
+    readonly fingerprint: string;
+  }[];
+  readonly unknowns: readonly Unknown[];
+  /** What each rule looked at. */
+  readonly rules: readonly { readonly check: string; readonly judged: number }[];
+  /** What worked worse than it should while this was decided. */
+  readonly degraded: readonly string[];
+  readonly provenance: {
+    readonly tool: 'phase-mirror';
+    readonly version: string;
+    readonly factsDigest: string;
+    readonly strictness: 'standard' | 'strict';
+    readonly limits: Limits;
+  };
+}
+
+export interface ReportedChange {
+  readonly repository: string;
+  readonly mode: Change['mode'];
+  readonly branch: string | null;
+  readonly head: string;
+  readonly base: string | null;
+  readonly commits: number | null;
+  readonly files: number | null;
+}
+
+/** A report as it leaves: redacted and sealed. */
+export type Report = RedactedValue<ReportBody> & { readonly seal: Seal };
+
+/** Everything that a report is made of. */
+export interface ReportParts {
+  readonly facts: Facts;
+  readonly outcomes: readonly RuleOutcome[];
+  readonly decision: Decision;
+  readonly kept: readonly Finding[];
+  readonly dropped: readonly Finding[];
+  readonly unknowns: readonly Unknown[];
+  readonly degraded: readonly string[];
+  readonly version: string;
+  readonly strictness: ReportBody['provenance']['strictness'];
+  readonly limits: Limits;
+}
+
+export function reportBody(parts: ReportParts): ReportBody {
+  const { facts, decision, version, strictness, limits } = parts;
+  return {
+    schema: REPORT_SCHEMA,
+    decision: { outcome: decision.outcome, reasons: decision.reasons },
+    change: reportedChange(facts.change),
+    findings: parts.kept,
+    falsePositives: parts.dropped.map(({ check, subject, fingerprint }) => ({
+      check,
+      subject,
+      fingerprint,
+    })),
+    unknowns: parts.unknowns,
+    rules: parts.outcomes.map(({ check, judged }) => ({ check, judged })),
+    degraded: parts.degraded,
+    provenance: {
+      tool: 'phase-mirror',
+      version,
+      factsDigest: digestOf(facts),
+      strictness,
+      limits,
+    },
+  };
+}
+
+function reportedChange(change: Change): ReportedChange {
+  return {
+    repository: change.repository,
+    mode: change.mode,
+    branch: valueOf(change.branch)?.name ?? null,
+    head: change.head,
+    base: change.base === undefined ? null : (valueOf(change.base)?.commit ?? null),
+    commits: valueOf(change.commits)?.length ?? null,
+    files: valueOf(change.files)?.length ?? null,
+  };
+}
+
+/** What could not be read of the change and of the repository with it. */
+export function factUnknowns({ change, head, before }: Facts): readonly Unknown[] {
+  const gaps = [
+    ...change.gaps,
+    ...gapsOf(change.branch),
+    ...(change.base === undefined ? [] : gapsOf(change.base)),
+    ...gapsOf(head.workflows),
+    ...gapsOf(head.checks),
+    ...gapsOf(head.claims),
+    ...(before === undefined ? [] : gapsOf(before)),
+  ];
+  const distinct = new Map(gaps.map((gap) => [`${gap.code} ${gap.reason}`, gap]));
+  return [...distinct.values()].map(unknownOf);
+}
+
+function unknownOf(gap: Gap): Unknown {
+  return {
+    check: 'facts',
+    subject: gap.code,
+    reason: gap.reason,
+    remedy: GAPS[gap.code].remedy,
+    ...(gap.place === undefined ? {} : { place: gap.place }),
+    ...(gap.missing === undefined ? {} : { missing: gap.missing }),
+  };
+}
+
+/** Worst first; equal ones by place and subject, so that the order hangs on nothing else. */
+export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = (f: Finding): readonly (string | number)[] => [
+    SEVERITIES.indexOf(f.severity),
+    f.place.path,
+    f.place.line,
+    f.place.column ?? 0,
+    f.check,
+    f.subject,
+  ];
+  return [...findings].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+}
+
+function compareKeys(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  for (const [i, left] of a.entries()) {
+    const right = b[i] as string | number;
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/** What a report is sealed as. */
+export function sealContext(body: Pick<ReportBody, 'schema' | 'change'>): SealContext {
+  return { schema: body.schema, repository: body.change.repository, head: body.change.head };
+}
+
+/** Redacts a report and seals its canonical JSON. Nothing of the body leaves by another way. */
+export function sealReport(
+  body: ReportBody,
+  redactor: Redactor,
+  seal: (text: Redacted, context: SealContext) => Seal,
+): Report {
+  const redacted = redactor.value(body);
+  return { ...redacted, seal: seal(sealedText(redacted), sealContext(redacted)) };
+}
+
+/** The text that the seal of a report is over: canonical JSON of everything but the seal. */
+export function sealedText(report: RedactedValue<ReportBody>): Redacted {
+  const body = Object.fromEntries(Object.entries(report).filter(([key]) => key !== 'seal'));
+  // Canonical JSON of redacted values holds nothing that they do not.
+  return canonicalJson(body) as Redacted;
+}
