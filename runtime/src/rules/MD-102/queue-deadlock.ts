@@ -1,4 +1,10 @@
-import { valueOf, type Facts, type ReportedCheck, type Tree } from '../../facts/index.js';
+import {
+  valueOf,
+  type BranchClaim,
+  type Facts,
+  type ReportedCheck,
+  type Tree,
+} from '../../facts/index.js';
 import {
   fingerprintOf,
   type Evidence,
@@ -128,7 +134,7 @@ function finding(
   const queue = queueClaim(head);
   const claim: Evidence = {
     ...required,
-    says: `${required.says}, ${queue === undefined ? 'and the change is judged in a merge group' : `and ${claimTitle(queue)} queues merges`}`,
+    says: `${required.says}${queueClause(queue, requirement)}`,
   };
   const trigger = triggerOf(head, check) ?? check.at;
   const introduced = isIntroduced(facts, context);
@@ -151,6 +157,13 @@ function finding(
     fingerprint: fingerprintOf(CHECK, context),
     place: claim.place ?? trigger.place,
   };
+}
+
+function queueClause(queue: BranchClaim | undefined, { claims }: Requirement): string {
+  if (queue === undefined) return ', and the change is judged in a merge group';
+  return queue.path === claims[0]?.claim.path
+    ? ' and queues merges'
+    : `, and ${claimTitle(queue)} queues merges`;
 }
 
 function eventsOf(tree: Tree, path: string): string {
