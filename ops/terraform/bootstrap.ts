@@ -1,3 +1,4 @@
+import type { StackId } from '../../runtime/src/names/index.js';
 import { BACKEND_ADDRESSES } from '../../stacks/backend-addresses.js';
 import { opsError } from '../errors.js';
 import { confirm } from '../frame/confirm.js';
@@ -10,8 +11,8 @@ import {
   type FoundationWorld,
 } from './foundation-world.js';
 import { dropLeftovers } from './leftovers.js';
-import { dropGenerated, recoverStack } from './recover.js';
-import type { Session } from './session.js';
+import { dropGenerated, recoverStack, settle } from './recover.js';
+import { interruptedOf, type Session } from './session.js';
 import { allSideBySide } from './side-by-side.js';
 import { initialise, selectWorkspace } from './stack.js';
 
@@ -65,7 +66,15 @@ export async function bootstrap(session: Session): Promise<BootstrapResult> {
   }
   const made = await prepareWorkspaces(session);
   if (made) note(`prepared the workspace ${stacks.environment} of ${deployment.stacks.join(', ')}`);
+  for (const stack of deployment.stacks) settleBootstrap(session, stack);
   return { changed: done.length > 0, cancelled: false, found, intended, done };
+}
+
+/** What died on a stack before it was ever deployed is settled: nothing else can be left of it. */
+function settleBootstrap(session: Session, stack: StackId): void {
+  const interrupted = interruptedOf(session, stack);
+  const deployed = interrupted.some(({ what }) => what === 'apply' || what === 'destroy');
+  if (interrupted.length > 0 && !deployed) settle(session, stack);
 }
 
 /** Another environment's workspace holds the foundation: it must be there, and is not touched. */
@@ -121,10 +130,7 @@ async function prepareWorkspaces(session: Session): Promise<boolean> {
 }
 
 /** Initialises a stack and its workspace, after what a dead run left there is cleared away. */
-export async function prepareStack(
-  session: Session,
-  stack: Session['deployment']['stacks'][number],
-): Promise<boolean> {
+export async function prepareStack(session: Session, stack: StackId): Promise<boolean> {
   dropGenerated(session, stack);
   const initialised = await initialise(session.stacks, stack);
   await recoverStack(session, stack);

@@ -94,7 +94,8 @@ export function judgeLock(
   if (lock.who !== me)
     return { stale: false, why: `it belongs to ${lock.who || 'somebody unknown'}` };
   const taken = lockTime(lock);
-  const step = steps.find((one) => {
+  // Of several that fit, the one announced last took it.
+  const step = steps.findLast((one) => {
     const announced = Date.parse(one.at);
     const age = taken - announced;
     return one.stack === stack && one.who === me && age >= -1000 && age <= LOCK_WITHIN_MS;

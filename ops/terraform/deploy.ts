@@ -8,7 +8,7 @@ import { prepareStack } from './bootstrap.js';
 import { recordDeployed, type Deployed } from './deployed.js';
 import { dropLeftovers } from './leftovers.js';
 import type { StackPlan } from './plan.js';
-import { mayHaveStrays, settle } from './recover.js';
+import { mayHaveStrays, settle, stateWasLost } from './recover.js';
 import { refuseLoss, renderReview, reviewOf, type Review } from './review.js';
 import type { Session } from './session.js';
 import { allSideBySide, sideBySide } from './side-by-side.js';
@@ -118,7 +118,8 @@ function planAll(session: Session): Promise<readonly StackPlan[]> {
         await prepareStack(session, stack);
         const options = { lock: !context.dryRun };
         const plan = await planStack(stacks, stack, options);
-        return mayHaveStrays(session, stack) ? planWithAdoption(session, plan, options) : plan;
+        const strays = mayHaveStrays(session, stack) || (await stateWasLost(session, plan));
+        return strays ? planWithAdoption(session, plan, options) : plan;
       },
       ({ changed, changes }) => (changed ? `${changes.length} changes` : 'no changes'),
     ),

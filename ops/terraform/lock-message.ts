@@ -63,5 +63,5 @@ export function lockTime(lock: Lock): number {
 /** Who holds the lock, in one line. */
 export function describeLock(lock: Lock): string {
   const operation = lock.operation.replace(/^OperationType/, '').toLowerCase() || 'an operation';
-  return `${lock.who || 'unknown'} runs ${operation} since ${lock.created || 'unknown'} (lock ${lock.id})`;
+  return `${lock.who || 'unknown'}, ${operation}, since ${lock.created || 'unknown'} (lock ${lock.id})`;
 }

@@ -4,8 +4,10 @@ import type { StackId } from '../../runtime/src/names/index.js';
 import { dropAdoptionFile } from './adoption.js';
 import { leavesObjects } from './dead-run.js';
 import { BOOTSTRAP_OVERRIDE } from './init-stamp.js';
+import type { StackPlan } from './plan.js';
 import { interruptedOf, type Session } from './session.js';
 import { releaseStaleLock, repairDigest } from './stale-locks.js';
+import { hasAlias } from './state-objects.js';
 
 /** Removes generated files that a killed run left beside the synthesised configuration. */
 export function dropGenerated(session: Session, stack: StackId): void {
@@ -25,17 +27,25 @@ export async function recoverStack(
 ): Promise<void> {
   const interrupted = interruptedOf(session, stack);
   if (interrupted.length === 0 || session.recovered.has(stack)) return;
-  for (const { runbook, what, at } of interrupted) {
-    session.context.steps.say(`  ${runbook} died during ${what} of ${stack} (${at}); recovering`);
-  }
   await releaseStaleLock(session.stacks, session.backend, stack, interrupted, how);
   await repairDigest(session.stacks, session.backend, stack);
   session.recovered.add(stack);
 }
 
-/** Whether objects may exist that the stack's state does not know. */
+/** Whether a dead run may have left objects that the stack's state does not know. */
 export const mayHaveStrays = (session: Session, stack: StackId): boolean =>
   interruptedOf(session, stack).some(leavesObjects);
+
+/**
+ * Whether the plan would make a key alias although the environment has aliases: a state was lost.
+ * Every stack has a key, and a key is what a second creation would silently make twice.
+ */
+export async function stateWasLost(session: Session, { changes }: StackPlan): Promise<boolean> {
+  const makesAlias = changes.some(
+    ({ type, action }) => type === 'aws_kms_alias' && action === 'create',
+  );
+  return makesAlias && hasAlias(session.backend, session.deployment.names.keyAlias);
+}
 
 /** Notes that a stack is whole: what died on it before is settled. */
 export function settle({ stacks: { journal } }: Session, stack: StackId): void {

@@ -60,6 +60,9 @@ export async function withSession<T>(
     try {
       await assertAccount(clients, deployment.settings.account);
       const interrupted = interruptedSteps(journal.before);
+      for (const { runbook, what, stack, at } of interrupted) {
+        steps.say(`  ${runbook} died during ${what} of ${stack} (${at}): looking at what it left`);
+      }
       await waitForOrphans(interrupted, steps, io.signal);
       const endpoint = io.env['AWS_ENDPOINT_URL'];
       const instance = endpoint === undefined ? 'aws' : ((await identityAt(endpoint)) ?? endpoint);

@@ -22,7 +22,9 @@ export function stackFailure(
       return opsError('PM-6002', {
         what: `the state of ${stack} in workspace ${environment}`,
         why:
-          lock === undefined ? `Terraform does not say by whom; log: ${log}` : describeLock(lock),
+          lock === undefined
+            ? `Terraform does not say by whom; log: ${log}`
+            : `held by ${describeLock(lock)}`,
         ...(lock === undefined
           ? {}
           : {

@@ -45,7 +45,7 @@ export async function releaseStaleLock(
   const { step } = judged(lock, stack, steps);
   say(
     stacks,
-    `released the lock of ${stack}: ${describeLock(lock)}; it was taken by ${step.runbook}, ${step.what}, which died`,
+    `released the lock of ${stack} (${describeLock(lock)}): the ${step.what} of ${step.runbook} that took it died`,
   );
 }
 

@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, paginateListAliases } from '@aws-sdk/client-kms';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -80,6 +80,14 @@ export async function backendParts(backend: Backend): Promise<BackendParts> {
     table: table !== undefined,
     key: key?.KeyMetadata?.KeyState === 'Enabled',
   };
+}
+
+/** Whether the account has a key alias that starts so. */
+export async function hasAlias({ clients }: Backend, prefix: string): Promise<boolean> {
+  for await (const page of paginateListAliases({ client: clients.kms }, {})) {
+    if (page.Aliases?.some(({ AliasName }) => AliasName?.startsWith(prefix))) return true;
+  }
+  return false;
 }
 
 /** The state object of one stack; undefined when there is none. */
