@@ -13,6 +13,9 @@ import { terraformSetting } from '../../ops/terraform/cli-config.js';
 import { STACKS } from '../../runtime/src/names/index.js';
 import { deploymentFor } from '../../stacks/environments.js';
 import { awsContracts } from '../contract/aws.js';
+import { judgingSection } from './sections/judging.js';
+import { secretsSection } from './sections/secrets.js';
+import { watchArguments } from './support/argument-watch.js';
 import { requireTools, ROOT } from './support/requirements.js';
 import { startLocalEnvironment } from './support/local-environment.js';
 import { expectExit, runHere, type RunbookRun } from './support/runbook-run.js';
@@ -21,7 +24,11 @@ const MINUTE = 60_000;
 
 await requireTools();
 const place = await startLocalEnvironment();
-afterAll(() => place.stop(), MINUTE);
+const watch = watchArguments();
+afterAll(async () => {
+  watch.stop();
+  await place.stop();
+}, MINUTE);
 
 const { scope, names } = deploymentFor('local', {});
 
@@ -105,6 +112,7 @@ describe('a new environment', () => {
 });
 
 awsContracts({ scope, endpoint: place.local.endpoint });
+judgingSection(place);
 
 describe('an environment that was changed behind Terraform', () => {
   const table = names.tables.consent.name;
@@ -139,7 +147,7 @@ describe('an environment that was changed behind Terraform', () => {
         expect.arrayContaining([
           expect.stringMatching(/consent.*recovery|recovery.*consent/),
           expect.stringMatching(/nonce-load-failures/),
-          expect.stringMatching(/baseline.*public|public.*baseline/),
+          expect.stringMatching(/baselines.*access-block/),
         ]),
       );
 
@@ -150,3 +158,5 @@ describe('an environment that was changed behind Terraform', () => {
     8 * MINUTE,
   );
 });
+
+secretsSection(place, watch);

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { makeExample, type ExampleName } from '../../../ops/examples.js';
+import { localAwsEnv } from '../../../ops/local-aws/index.js';
+import { run } from '../../../runtime/src/cli/run.js';
+import { deploymentFor } from '../../../stacks/environments.js';
+import { runtimeCalls } from '../../stacks/runtime-calls.js';
+import type { LocalEnvironment } from '../support/local-environment.js';
+
+interface Report {
+  readonly decision: { readonly outcome: string; readonly degraded?: readonly string[] };
+  readonly degraded?: readonly string[];
+  readonly findings: readonly { readonly check: string; readonly severity: string }[];
+  readonly unknowns: readonly unknown[];
+}
+
+interface LoggedCall {
+  readonly service: string;
+  readonly action: string;
+  readonly resources: readonly string[];
+  readonly caller: string;
+  readonly status: number;
+}
+
+/** Access key ids tell the runtime's calls in the request log apart from everybody else's. */
+const ORACLE = 'ORACLERUN';
+
+async function check(
+  place: LocalEnvironment,
+  name: ExampleName,
+  ...more: readonly string[]
+): Promise<{ exit: number; stdout: string; stderr: string }> {
+  const { folder } = await makeExample(name, join(place.home, 'examples', name));
+  let stdout = '';
+  let stderr = '';
+  const args = ['--repo', folder, '--base', 'main', '--store', 'aws', '--environment', 'local'];
+  const exit = await run(['check', ...args, ...more], {
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+    env: {
+      ...place.env,
+      ...localAwsEnv(place.local.endpoint),
+      AWS_ACCESS_KEY_ID: ORACLE,
+      GITHUB_RUN_ID: `e2e-${name}`,
+    },
+    cwd: place.home,
+  });
+  return { exit, stdout, stderr };
+}
+
+/** What the deployed environment is for: real changes of real repositories are judged on it. */
+export function judgingSection(place: LocalEnvironment): void {
+  const key = ({ service, action, resources }: Omit<LoggedCall, 'caller' | 'status'>): string =>
+    `${service}:${action} ${[...resources].sort().join(',')}`;
+
+  describe('the oracle on the environment', () => {
+    it('blocks the unsound change for its true reasons, and the retry is the same report', async () => {
+      const first = await check(place, 'unsound', '--json');
+      const again = await check(place, 'unsound', '--json');
+      expect({ exit: first.exit, stderr: first.stderr }).toEqual({ exit: 1, stderr: '' });
+      const report = JSON.parse(first.stdout) as Report;
+      expect(report.decision.outcome).toBe('block');
+      expect(report.findings.map(({ check: id, severity }) => `${id} ${severity}`).sort()).toEqual(
+        expect.arrayContaining(['MD-001.1 critical', 'MD-102.1 critical']),
+      );
+      expect(again.stdout).toBe(first.stdout);
+    });
+
+    it('allows the sound change, with nothing found and nothing unknown', async () => {
+      const { exit, stdout, stderr } = await check(place, 'sound', '--json');
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+      expect(JSON.parse(stdout) as Report).toMatchObject({
+        decision: { outcome: 'allow' },
+        findings: [],
+        unknowns: [],
+      });
+    });
+
+    it('makes exactly the calls that its role allows, and each succeeds', () => {
+      const calls = readFileSync(place.local.requestLog, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as LoggedCall)
+        .filter(({ caller }) => caller === ORACLE);
+      const listed = runtimeCalls(deploymentFor('local', {})).map(key);
+      const made = [...new Set(calls.map(key))];
+      expect(made.filter((call) => !listed.includes(call))).toEqual([]);
+      expect(calls.filter(({ status }) => status >= 500)).toEqual([]);
+      // Transactions are for more findings than an example has.
+      const expected = listed.filter((call) => !call.includes('TransactWriteItems'));
+      expect(expected.filter((call) => !made.includes(call))).toEqual([]);
+    });
+  });
+}
