@@ -43,11 +43,12 @@ def refusing_unknown_paths(create_app):
     return create
 
 
-class RefuseUnknown:
-    """Answers a call that moto does not know with 501 and its name.
+class WellFormedErrors:
+    """Answers a call that moto does not know with 501, one that it fails on with 500, both in the
+    caller's protocol and with what happened.
 
-    Left alone it becomes a 500, which every SDK retries and Terraform retries up to 25 times, for a
-    message that does not say what was called.
+    Left alone both become a page of HTML under 500: every SDK retries it, Terraform up to 25 times, and
+    then complains of the page's syntax.
     """
 
     def __init__(self, application):
@@ -57,21 +58,26 @@ class RefuseUnknown:
         try:
             return self.application(environ, start_response)
         except NotImplementedError as error:
-            traceback.print_exc()
+            status, code = "501 Not Implemented", "NotImplemented"
             message = f"the local AWS does not know this call: {error}"
-            body, content_type = self.rendered(environ, message)
-            headers = [
-                ("Content-Type", content_type),
-                ("Content-Length", str(len(body))),
-                ("x-amzn-ErrorType", "NotImplemented"),
-            ]
-            start_response("501 Not Implemented", headers)
-            return [body]
+        except Exception as error:
+            status, code = "500 Internal Server Error", "InternalFailure"
+            message = f"the local AWS failed: {type(error).__name__}: {error}"
+        traceback.print_exc()
+        body, content_type = rendered(environ, code, message)
+        headers = [
+            ("Content-Type", content_type),
+            ("Content-Length", str(len(body))),
+            ("x-amzn-ErrorType", code),
+        ]
+        start_response(status, headers)
+        return [body]
 
-    @staticmethod
-    def rendered(environ, message):
-        query = environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
-        if query:
-            error = f"<Error><Type>Sender</Type><Code>NotImplemented</Code><Message>{escape(message)}</Message></Error>"
-            return f"<ErrorResponse>{error}</ErrorResponse>".encode(), "text/xml"
-        return json.dumps({"__type": "NotImplemented", "message": message}).encode(), "application/json"
+
+def rendered(environ, code, message):
+    error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
+    if "/s3/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
+        return f"<Error>{error}</Error>".encode(), "application/xml"
+    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        return f"<ErrorResponse><Error>{error}</Error></ErrorResponse>".encode(), "text/xml"
+    return json.dumps({"__type": code, "message": message}).encode(), "application/json"

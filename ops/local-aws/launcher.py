@@ -78,7 +78,7 @@ def main():
     from werkzeug.serving import make_server
 
     import gaps
-    from answers import Identity, RefuseUnknown, refusing_unknown_paths
+    from answers import Identity, WellFormedErrors, refusing_unknown_paths
     from request_log import RequestLog
 
     # A line for every request would bury the tracebacks.
@@ -97,7 +97,7 @@ def main():
         "startedAt": datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "requestLog": chosen.request_log,
     }
-    application = RefuseUnknown(DomainDispatcherApplication(refusing_unknown_paths(create_backend_app)))
+    application = WellFormedErrors(DomainDispatcherApplication(refusing_unknown_paths(create_backend_app)))
     application = Identity(RequestLog(application, chosen.request_log), identity)
     server = make_server(HOST, port, application, threaded=True, fd=listener.fileno())
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Io } from '../frame/io.js';
 import { environmentFolder } from '../frame/work-folder.js';
@@ -6,7 +6,7 @@ import { runningLocalAws } from './state.js';
 
 const MARK = 'instance';
 /** What a person may want to read after the emulator is gone. */
-const KEPT: readonly string[] = [MARK, 'logs', 'reports'];
+const KEPT: readonly string[] = ['logs', 'reports'];
 
 /**
  * Identity of the world behind `local`: the emulator's instance id, or the endpoint of the person's
@@ -28,9 +28,18 @@ export function forgetOtherInstances(
   mkdirSync(folder, { recursive: true });
   const mark = join(folder, MARK);
   if (readMark(mark) === instance) return [];
+  const dropped = forgetLocal(io);
+  writeFileSync(mark, instance);
+  return dropped;
+}
+
+/** Drops every file about `local` but logs and reports. Answers the names of what was dropped. */
+export function forgetLocal(io: Pick<Io, 'root' | 'env'>): readonly string[] {
+  const folder = environmentFolder(io, 'local');
+  if (!existsSync(folder)) return [];
+  rmSync(join(folder, MARK), { force: true });
   const dropped = readdirSync(folder).filter((name) => !KEPT.includes(name));
   for (const name of dropped) rmSync(join(folder, name), { recursive: true, force: true });
-  writeFileSync(mark, instance);
   return dropped.sort();
 }
 

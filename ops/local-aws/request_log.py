@@ -70,9 +70,10 @@ def note_calls():
 
 def noted_s3(respond):
     def noted(self, incoming, full_url, headers):
-        answer = respond(self, incoming, full_url, headers)
-        note("s3", self.data.get("Action"), [self.bucket_name] if self.bucket_name else [])
-        return answer
+        try:
+            return respond(self, incoming, full_url, headers)
+        finally:
+            note("s3", self.data.get("Action"), [self.bucket_name] if self.bucket_name else [])
 
     return noted
 

@@ -2,6 +2,14 @@ import type { Runbooks } from '../frame/command.js';
 
 /** Every runbook: its sentence, and its file, which is read only when it runs. */
 export const RUNBOOKS: Runbooks = {
+  down: {
+    summary: 'destroy the local environment with Terraform and stop the local AWS, by its pid',
+    load: async () => (await import('./down.js')).down,
+  },
+  status: {
+    summary: 'say what is up: the local AWS, the stacks deployed, the last decisions',
+    load: async () => (await import('./status.js')).status,
+  },
   doctor: {
     summary: 'say which tools, settings and endpoints are in force and what is missing',
     load: async () => (await import('./doctor.js')).doctor,
@@ -15,7 +23,8 @@ export const RUNBOOKS: Runbooks = {
     load: async () => (await import('./deploy.js')).deploy,
   },
   verify: {
-    summary: 'check every promise of the architecture against the live environment; changes nothing',
+    summary:
+      'check every promise of the architecture against the live environment; changes nothing',
     load: async () => (await import('./verify.js')).verify,
   },
 };

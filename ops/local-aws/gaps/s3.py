@@ -1,16 +1,18 @@
 """Gaps: NewerNoncurrentVersions of an expiration is dropped, for which the provider waits three
-minutes; and a Deny with a condition counts as a Deny of everything, so that a TLS-only policy
-blocks every object call, Terraform's own state included."""
+minutes; a Deny with a condition counts as a Deny of everything, so that a TLS-only policy blocks
+every object call, Terraform's own state included; and while versioning is suspended, deleting one
+version deletes all, and fails when there is a delete marker, so that such a bucket cannot be emptied."""
 
 import json
 import re
 from xml.sax.saxutils import escape
 
 from moto.iam.access_control import IAMPolicy, PermissionResult
-from moto.s3.models import FakeBucket, S3Backend
+from moto.s3.models import FakeBucket, FakeDeleteMarker, S3Backend
 from moto.s3.responses import S3Response
 
 plain_put_lifecycle = S3Backend.put_bucket_lifecycle
+plain_delete_object = S3Backend.delete_object
 plain_get_lifecycle = S3Response.get_bucket_lifecycle
 
 
@@ -54,7 +56,21 @@ def get_permission(self, action, resource):
     return IAMPolicy(json.dumps({**policy, "Statement": kept})).is_action_permitted(action, resource)
 
 
+def delete_object(self, bucket_name, key_name, version_id=None, bypass=False):
+    bucket = self.get_bucket(bucket_name)
+    if version_id is None or bucket.is_versioned or key_name not in bucket.keys:
+        return plain_delete_object(self, bucket_name, key_name, version_id, bypass)
+    kept = [one for one in bucket.keys.getlist(key_name) if str(one.version_id) != str(version_id)]
+    bucket.keys.setlist(key_name, kept)
+    if not kept:
+        bucket.keys.pop(key_name)
+    return True, {"version-id": version_id}
+
+
 def close():
     S3Backend.put_bucket_lifecycle = put_bucket_lifecycle
     S3Response.get_bucket_lifecycle = get_bucket_lifecycle
     FakeBucket.get_permission = get_permission
+    S3Backend.delete_object = delete_object
+    # Keys free their temporary file so; a marker has none.
+    FakeDeleteMarker.dispose = lambda self: None

@@ -26,15 +26,7 @@ import {
   GetKeyRotationStatusCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
-import {
-  CreateBucketCommand,
-  GetBucketLifecycleConfigurationCommand,
-  GetObjectCommand,
-  PutBucketLifecycleConfigurationCommand,
-  PutBucketPolicyCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import {
   CreateTableCommand,
@@ -47,7 +39,7 @@ import { expect, it } from '@jest/globals';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
 
-const { client } = useLocalAws();
+const { client, local } = useLocalAws();
 
 describeWithEmulator('the local AWS', () => {
   it('is the account that the settings of `local` name, in their region', async () => {
@@ -88,6 +80,32 @@ describeWithEmulator('the local AWS', () => {
       message: expect.stringMatching(name),
       $metadata: { httpStatusCode: 501, attempts: 1 },
     });
+  });
+});
+
+describeWithEmulator('a call that the local AWS fails on', () => {
+  it.each([
+    [
+      's3',
+      { method: 'PUT', path: '/bucket?tagging' },
+      {},
+      /^<Error><Code>InternalFailure<\/Code><Message>the local AWS failed: /,
+    ],
+    [
+      'dynamodb',
+      { method: 'POST', path: '/' },
+      { 'x-amz-target': 'DynamoDB_20120810.PutItem', 'content-type': 'application/x-amz-json-1.0' },
+      /^{"__type": "InternalFailure", "message": "the local AWS failed: /,
+    ],
+  ])('is told so in the protocol of %s', async (service, { method, path }, headers, body) => {
+    const scope = `tester/20261122/eu-central-1/${service}/aws4_request`;
+    const answer = await fetch(`${local().endpoint}${path}`, {
+      method,
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, x`, ...headers },
+      body: '{ not what it takes',
+    });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toMatch(body);
   });
 });
 
@@ -158,76 +176,6 @@ describeWithEmulator('KMS', () => {
     await kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays }));
     const on = await kms.send(new GetKeyRotationStatusCommand({ KeyId }));
     expect(on).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: answered });
-  });
-});
-
-describeWithEmulator('S3', () => {
-  const bucket = async (name: string): Promise<S3Client> => {
-    const s3 = client(S3Client);
-    await s3.send(
-      new CreateBucketCommand({
-        Bucket: name,
-        CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' },
-      }),
-    );
-    return s3;
-  };
-
-  it('keeps how many newer versions a lifecycle rule spares, each rule its own', async () => {
-    const s3 = await bucket('lifecycle');
-    const rule = (ID: string, newer?: number) => ({
-      ID,
-      Status: 'Enabled' as const,
-      Filter: { Prefix: `${ID}/` },
-      NoncurrentVersionExpiration: {
-        NoncurrentDays: 90,
-        ...(newer === undefined ? {} : { NewerNoncurrentVersions: newer }),
-      },
-    });
-    const abort = {
-      ID: 'abort',
-      Status: 'Enabled' as const,
-      Filter: { Prefix: '' },
-      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-    };
-    const Rules = [abort, rule('plain'), rule('a&b', 20), rule('c', 5)];
-    await s3.send(
-      new PutBucketLifecycleConfigurationCommand({
-        Bucket: 'lifecycle',
-        LifecycleConfiguration: { Rules },
-      }),
-    );
-    const got = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: 'lifecycle' }));
-    expect(got.Rules).toEqual(Rules);
-  });
-
-  it('serves objects of a bucket whose policy denies everything without TLS', async () => {
-    const s3 = await bucket('tls-only');
-    const deny = (Condition?: object) =>
-      JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: 's3:*',
-            Resource: ['arn:aws:s3:::tls-only', 'arn:aws:s3:::tls-only/*'],
-            ...(Condition === undefined ? {} : { Condition }),
-          },
-        ],
-      });
-    const put = (Policy: string) =>
-      s3.send(new PutBucketPolicyCommand({ Bucket: 'tls-only', Policy }));
-    await put(deny({ Bool: { 'aws:SecureTransport': 'false' } }));
-    await s3.send(new PutObjectCommand({ Bucket: 'tls-only', Key: 'state', Body: 'x' }));
-    const read = await s3.send(new GetObjectCommand({ Bucket: 'tls-only', Key: 'state' }));
-    expect(await read.Body?.transformToString()).toBe('x');
-
-    // A denial without a condition still denies: only what cannot be judged is left out.
-    await put(deny());
-    await expect(
-      s3.send(new GetObjectCommand({ Bucket: 'tls-only', Key: 'state' })),
-    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 });
 

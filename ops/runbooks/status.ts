@@ -1,0 +1,17 @@
+import { EXIT } from '../../runtime/src/errors/index.js';
+import type { Context, Outcome, Runbook } from '../frame/runbook.js';
+
+export const status: Runbook = {
+  name: 'status',
+  summary: 'say what is up: the local AWS, the stacks deployed, the last decisions',
+  example: 'npm run status',
+  options: {},
+  async run({ io, environment }: Context): Promise<Outcome> {
+    const [{ statusOf }, { renderStatus }] = await Promise.all([
+      import('../status/status.js'),
+      import('../status/render.js'),
+    ]);
+    const found = await statusOf(io, environment);
+    return { exit: EXIT.ok, json: { ...found }, text: renderStatus(found, io) };
+  },
+};

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Environment } from '../../runtime/src/names/index.js';
+import type { Io } from '../frame/io.js';
+import { environmentFolder } from '../frame/work-folder.js';
+
+export type DecisionOutcome = 'allow' | 'warn' | 'block';
+
+/** How one example was judged last. */
+export interface Evaluation {
+  readonly example: string;
+  readonly expected: DecisionOutcome;
+  readonly outcome: DecisionOutcome;
+  /** `MD-001.1 the title of the finding`, worst first. */
+  readonly findings: readonly string[];
+  /** Report file, absolute. */
+  readonly report: string;
+  /** The git repository that was judged, absolute. */
+  readonly repository: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export const reportsFolder = (io: Pick<Io, 'root' | 'env'>, environment: Environment): string =>
+  join(environmentFolder(io, environment), 'reports');
+
+const fileOf = (io: Pick<Io, 'root' | 'env'>, environment: Environment): string =>
+  join(reportsFolder(io, environment), 'evaluations.json');
+
+/** Keeps the last judgement of each example, whole or not at all. */
+export function keepEvaluations(
+  io: Pick<Io, 'root' | 'env'>,
+  environment: Environment,
+  evaluations: readonly Evaluation[],
+): void {
+  const file = fileOf(io, environment);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(evaluations, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** The last judgement of each example; empty when none was judged from this work folder. */
+export function readEvaluations(
+  io: Pick<Io, 'root' | 'env'>,
+  environment: Environment,
+): readonly Evaluation[] {
+  try {
+    return JSON.parse(readFileSync(fileOf(io, environment), 'utf8')) as readonly Evaluation[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
