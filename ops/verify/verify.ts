@@ -37,8 +37,8 @@ export interface Verification {
 export interface Subject {
   readonly io: Pick<Io, 'env' | 'mask' | 'now'>;
   readonly environment: Environment;
-  /** Default: clients for `io.env` and the environment's region, closed at the end. */
-  readonly clients?: AwsClients;
+  /** Clients of a region; default: those of `io.env`, closed at the end. */
+  readonly clients?: (region: string) => AwsClients;
 }
 
 /**
@@ -53,9 +53,10 @@ export async function verifyEnvironment(subject: Subject): Promise<Verification>
     ? deployment
     : deploymentFor(deployment.stateScope.environment, io.env);
   const { scope, stateScope } = deployment;
-  const clients = subject.clients ?? awsClients(io.env, scope.region);
+  const clientsOf = subject.clients ?? ((region: string) => awsClients(io.env, region));
+  const clients = clientsOf(scope.region);
   const foundationClients =
-    stateScope.region === scope.region ? clients : awsClients(io.env, stateScope.region);
+    stateScope.region === scope.region ? clients : clientsOf(stateScope.region);
   const start = io.now();
   try {
     await assertAccount(clients, scope.account);
@@ -82,8 +83,10 @@ export async function verifyEnvironment(subject: Subject): Promise<Verification>
       ms: io.now() - start,
     };
   } finally {
-    if (foundationClients !== clients) foundationClients.close();
-    if (subject.clients === undefined) clients.close();
+    if (subject.clients === undefined) {
+      clients.close();
+      foundationClients.close();
+    }
   }
 }
 
