@@ -76,6 +76,11 @@ export class DataStack extends EnvironmentStack {
       Object.fromEntries(TABLES.map((id, i) => [id, tables[i]?.table.name])),
       'DynamoDB tables by their id in the code',
     );
+    this.output(
+      'fp_event_days',
+      settings.retention.fpEventDays,
+      'Days that false-positive events are kept: the runtime’s retentionDays',
+    );
     this.output('baseline_bucket', baselines.bucket.bucket, 'Bucket of the accepted baselines');
     this.output('parameter_path', names.parameters.path, 'SSM path of secrets and thresholds');
     this.output('data_key_arn', key.arn, 'KMS key of tables, parameters, baselines and backups');

@@ -44,7 +44,6 @@ export class Backups extends Construct {
     const vault = new BackupVault(this, 'vault', {
       name: names.backup.vault,
       kmsKeyArn: props.keyArn,
-      forceDestroy: !isProtected,
       lifecycle: { preventDestroy: isProtected },
     });
     new BackupVaultPolicy(this, 'vault_policy', {

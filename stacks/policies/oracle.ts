@@ -31,10 +31,16 @@ export function oraclePolicy(deployment: Deployment): Statement[] {
       Resource: arns.table('blockCounter'),
     },
     {
-      Sid: 'ReadSecretsAndThresholds',
+      Sid: 'DiscoverSecrets',
       Effect: 'Allow',
       Action: 'ssm:GetParametersByPath',
       Resource: [arns.parameterPath, arns.parameters],
+    },
+    {
+      Sid: 'ReadThresholds',
+      Effect: 'Allow',
+      Action: 'ssm:GetParameters',
+      Resource: arns.thresholds,
     },
     useKey({
       sid: 'Decrypt',
@@ -55,7 +61,7 @@ export function oraclePolicy(deployment: Deployment): Statement[] {
       Sid: 'ShipLogs',
       Effect: 'Allow',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: [arns.logGroup, `${arns.logGroup}:log-stream:*`],
+      Resource: `${arns.logGroup}:log-stream:*`,
     },
   ];
 }

