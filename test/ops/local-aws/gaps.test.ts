@@ -136,7 +136,7 @@ describeWithEmulator('CloudWatch', () => {
 });
 
 describeWithEmulator('CloudTrail', () => {
-  it('starts, stops and deletes a trail by its ARN', async () => {
+  it('finds, starts, stops and deletes a trail by its ARN', async () => {
     const trail = client(CloudTrailClient);
     await client(S3Client).send(
       new CreateBucketCommand({
@@ -154,6 +154,10 @@ describeWithEmulator('CloudTrail', () => {
     expect(await logging()).toBe(true);
     await trail.send(new StopLoggingCommand({ Name }));
     expect(await logging()).toBe(false);
+    await trail.send(new CreateTrailCommand({ Name: 'other', S3BucketName: 'trail-logs' }));
+    const named = await trail.send(new DescribeTrailsCommand({ trailNameList: [Name ?? ''] }));
+    expect(named.trailList?.map((one) => one.TrailARN)).toEqual([Name]);
+    await trail.send(new DeleteTrailCommand({ Name: 'other' }));
     await trail.send(new DeleteTrailCommand({ Name }));
     expect((await trail.send(new DescribeTrailsCommand({}))).trailList).toEqual([]);
     await expect(trail.send(new DeleteTrailCommand({ Name }))).rejects.toMatchObject({
