@@ -44,19 +44,29 @@ export function classify(error: unknown): AwsFailure {
   return marks.some((mark) => UNREACHABLE.has(mark)) ? 'unreachable' : 'answered';
 }
 
-/** Names and codes of the error and, for several tried addresses, of each. */
+/**
+ * Names and codes of the error, of each address that was tried, and of the system error in a message:
+ * the SDK wraps what it does not know, and keeps only its text.
+ */
 function marksOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
   const { code } = error as { readonly code?: unknown };
   const inner = error instanceof AggregateError ? error.errors.flatMap(marksOf) : [];
-  return [error.name, ...(typeof code === 'string' ? [code] : []), ...inner];
+  const wrapped = /\bE[A-Z_]{4,}\b/.exec(error.message)?.[0];
+  return [
+    error.name,
+    ...(typeof code === 'string' ? [code] : []),
+    ...inner,
+    ...(wrapped === undefined ? [] : [wrapped]),
+  ];
 }
 
 /** One line that names what AWS or the connection said, without the SDK's stack. */
 export function said(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const [mark = error.name] = [...marksOf(error)].filter((m) => m !== 'Error' && m !== 'AggregateError');
-  const text = error.message.split('\n')[0] ?? '';
+  const mark = marksOf(error).find((m) => m !== 'Error' && m !== 'AggregateError') ?? error.name;
+  const [first = ''] = error.message.split('\n');
+  const text = first.replace(/^AWS SDK error wrapper for (Error: )?/, '');
   return text === '' || text === mark ? mark : `${mark}: ${text}`;
 }
 

@@ -6,6 +6,3 @@ export const tableArn = ({ region, account }: Scope, name: string): string =>
 
 export const topicArn = ({ region, account }: Scope, name: string): string =>
   `arn:aws:sns:${region}:${account}:${name}`;
-
-export const alarmArn = ({ region, account }: Scope, name: string): string =>
-  `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;

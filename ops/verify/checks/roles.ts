@@ -56,6 +56,7 @@ export function roleChecks(deployment: Deployment): readonly Check[] {
 function checksOf(id: RoleId, deployment: Deployment, boundary: string): readonly Check[] {
   const name = deployment.names.roles[id];
   const { organisation, repository } = deployment.settings.github;
+  const inspection = `arn:aws:iam::${deployment.scope.account}:policy/${deployment.names.inspection}`;
   const check = (promise: string, says: string, run: Check['run']): Check => ({
     id: `roles.${name}.${promise}`,
     group: 'roles',
@@ -76,21 +77,25 @@ function checksOf(id: RoleId, deployment: Deployment, boundary: string): readonl
         deployment.names.boundary,
       );
     }),
-    check('policies', 'has its own policy and no other', async (live) => {
+    check('policies', 'has its own policies and no other', async (live) => {
       const [attached, inline] = await Promise.all([
         live.attachedPolicies(name),
         live.inlinePolicies(name),
       ]);
+      const wanted = id === 'oracle' ? [] : [inspection];
+      const foreign = attached.filter((arn) => !wanted.includes(arn));
+      const gone = wanted.filter((arn) => !attached.includes(arn));
       const everything = inline.some((s) => s.effect === 'Allow' && s.actions.includes('*'));
       return judged(
         [
           inline.length === 0 && 'it has no policy of its own',
-          attached.length > 0 && `attached to it: ${attached.join(', ')}`,
+          foreign.length > 0 && `attached to it: ${foreign.join(', ')}`,
+          gone.length > 0 && `not attached to it: ${gone.join(', ')}`,
           everything && 'its policy allows every action',
         ],
         `${inline.length} statements`,
-        // No stack attaches one, so no deploy takes it away.
-        attached.length > 0 ? attached.map((arn) => detach(name, arn)).join(' && ') : undefined,
+        // No stack attaches it, so no deploy takes it away.
+        foreign.length > 0 ? foreign.map((arn) => detach(name, arn)).join(' && ') : undefined,
       );
     }),
   ];
@@ -98,7 +103,8 @@ function checksOf(id: RoleId, deployment: Deployment, boundary: string): readonl
   return [
     ...checks,
     check('reads', 'may change nothing', async (live) => {
-      const allowed = (await live.inlinePolicies(name)).filter((s) => s.effect === 'Allow');
+      const own = await Promise.all([live.inlinePolicies(name), live.managedPolicy(inspection)]);
+      const allowed = own.flat().filter((s) => s.effect === 'Allow');
       const writes = allowed.flatMap((s) => s.actions).filter((action) => !READS.test(action));
       const inverted = allowed.some((s) => s.notActions.length > 0);
       return judged(
