@@ -9,27 +9,25 @@ export interface AwsTarget {
   readonly profile: string | undefined;
 }
 
-export interface AwsCredentials {
+interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
 /** Services of the house, spelt as the SDK spells them in `AWS_ENDPOINT_URL_<SERVICE>`. */
-export const AWS_SERVICES = [
-  'BACKUP',
-  'CLOUDTRAIL',
-  'CLOUDWATCH',
-  'CLOUDWATCH_LOGS',
-  'DYNAMODB',
-  'IAM',
-  'KMS',
-  'S3',
-  'SNS',
-  'SSM',
-  'STS',
-] as const;
-export type AwsService = (typeof AWS_SERVICES)[number];
+export type AwsService =
+  | 'BACKUP'
+  | 'CLOUDTRAIL'
+  | 'CLOUDWATCH'
+  | 'CLOUDWATCH_LOGS'
+  | 'DYNAMODB'
+  | 'IAM'
+  | 'KMS'
+  | 'S3'
+  | 'SNS'
+  | 'SSM'
+  | 'STS';
 
 /**
  * Reads the variables that the AWS SDK reads, but from `env`: a runbook adds the endpoint of a

@@ -9,12 +9,12 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-export interface Principal {
+interface Principal {
   readonly kind: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser' | 'any';
   readonly value: string;
 }
 
-export interface Condition {
+interface Condition {
   /** `StringEquals`, `StringLike`, `Bool`, … */
   readonly operator: string;
   /** `aws:SourceAccount`, lower-cased: IAM's condition keys do not distinguish case. */

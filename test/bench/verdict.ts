@@ -32,7 +32,7 @@ export function judge(
 }
 
 /** A duration with three digits that matter, in the unit that a person would say it in. */
-export function duration(ms: number): string {
+function duration(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`;
   if (ms >= 1) return `${ms.toPrecision(3)} ms`;
   if (ms >= 0.001) return `${(ms * 1000).toPrecision(3)} us`;

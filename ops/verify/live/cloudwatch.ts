@@ -13,7 +13,7 @@ import {
 import type { AwsClients } from '../../aws/clients.js';
 import { Missing, once, orMissing } from './read.js';
 
-export interface Alarms {
+interface Alarms {
   readonly metric: ReadonlyMap<string, MetricAlarm>;
   readonly composite: ReadonlyMap<string, CompositeAlarm>;
 }

@@ -15,7 +15,7 @@ import { once, orMissing } from './read.js';
 
 const ABSENT = ['NoSuchEntity', 'NoSuchEntityException'];
 
-export interface IdentityProvider {
+interface IdentityProvider {
   readonly arn: string;
   readonly audiences: readonly string[];
 }

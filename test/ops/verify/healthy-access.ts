@@ -5,7 +5,7 @@ import { subjectsOf } from '../../../stacks/policies/trust.js';
 import { keyArn } from './healthy-store.js';
 import { EVERYBODY, policyText, type AccessWorld } from './world.js';
 
-export const GITHUB = 'token.actions.githubusercontent.com';
+const GITHUB = 'token.actions.githubusercontent.com';
 
 /** A trust policy for workflows; tests give a wrong part of it. */
 export function trustOf(part: {

@@ -8,7 +8,7 @@ import { healthyWorld } from './healthy-world.js';
 import type { World } from './world.js';
 
 /** Variables that give every environment an account of its own and an organisation. */
-export const SETTINGS: Readonly<Record<string, string>> = {
+const SETTINGS: Readonly<Record<string, string>> = {
   PHASE_MIRROR_PRODUCTION_ACCOUNT: '210987654321',
   PHASE_MIRROR_PRODUCTION_GITHUB_ORGANISATION: 'acme',
 };
