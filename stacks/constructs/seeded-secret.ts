@@ -43,7 +43,12 @@ export class SeededSecret extends Construct {
       keyId: props.keyArn,
       valueWo: `\${coalesce(var.${props.variable}, sha256("\${uuid()}\${uuid()}"))}`,
       valueWoVersion: 1,
-      lifecycle: { preventDestroy: props.isProtected },
+      lifecycle: {
+        preventDestroy: props.isProtected,
+        // A parameter that is taken over into a lost state has no version there. Sending a value
+        // again would overwrite a nonce that reports are already sealed with.
+        ignoreChanges: ['value_wo_version'],
+      },
     });
   }
 }
