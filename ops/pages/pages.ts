@@ -1,8 +1,10 @@
 import { environmentsPage } from './environments-page.js';
 import { errorsPage } from './errors-page.js';
+import { rulePages } from './rules-page.js';
 
 /** Generated pages by their path in the repository. A test holds each one to its source. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/environments.md': environmentsPage,
   'docs/errors.md': errorsPage,
+  ...rulePages(),
 };
