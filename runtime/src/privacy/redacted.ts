@@ -14,7 +14,7 @@ export type RedactedValue<T> = T extends Redacted
   ? T
   : T extends string
     ? // An open set of texts, plain or template, has no required key.
-      object extends Record<T, 1>
+      Record<never, never> extends Record<T, 1>
       ? Redacted
       : T
     : T extends number | bigint | boolean | null | undefined

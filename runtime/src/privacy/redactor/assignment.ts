@@ -1,4 +1,4 @@
-import { NAME, skipBack } from './chars.js';
+import { BARE_END, BLANK, CLOSING, is, NAME, skipBack, YAML_END } from './chars.js';
 import type { Kind, Span } from './kinds.js';
 import { tokenEnd } from './token.js';
 import { vendorAt } from './vendor.js';
@@ -37,75 +37,83 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ['auth', { kind: 'credential', weak: true, word: true }],
 ];
 
-/** Last letters of the ends above: one read tells that most keys mean nothing. */
-const LAST = new Uint8Array(128);
-for (const [end] of MEANINGS) {
-  LAST[end.charCodeAt(end.length - 1)] = 1;
-  LAST[end.toUpperCase().charCodeAt(end.length - 1)] = 1;
-}
+const pair = (text: string, end: number): number =>
+  (text.charCodeAt(end - 2) | 32) * 128 + (text.charCodeAt(end - 1) | 32);
+
+/** Last two letters of the ends above: one read tells that most keys mean nothing. */
+const LAST_TWO = new Uint8Array(128 * 128);
+for (const [end] of MEANINGS) LAST_TWO[pair(end, end.length)] = 1;
+
+const endsLikeKey = (text: string, end: number): boolean => LAST_TWO[pair(text, end)] === 1;
 
 /** What a key's name says of its value, or undefined for an ordinary key. */
 export function meaningOf(key: string): Meaning | undefined {
-  if ((LAST[key.charCodeAt(key.length - 1)] ?? 0) === 0) return undefined;
+  if (!endsLikeKey(key, key.length)) return undefined;
   const plain = key.toLowerCase().replaceAll(/[_.-]/g, '');
   const [end, meaning] = MEANINGS.find(([ending]) => plain.endsWith(ending)) ?? [];
   if (end === undefined || meaning?.word !== true) return meaning;
   const before = key.charAt(key.length - end.length - 1);
   const first = key.charAt(key.length - end.length);
-  return /^[\w]$/.test(before) && before !== '_' && first === first.toLowerCase()
-    ? undefined
-    : meaning;
+  return /[a-z\d]/i.test(before) && first === first.toLowerCase() ? undefined : meaning;
 }
 
 /** Longest key name that is looked at, and longest value that is one secret. */
 const KEY_LENGTH = 64;
 const VALUE_LENGTH = 4096;
 
-/** The secret value that is assigned by the `=` or `:` at `sign`. */
-export function assignedAt(text: string, sign: number, from: number): Span | undefined {
-  const key = keyBefore(text, sign, from);
-  const meaning = key === undefined ? undefined : meaningOf(key);
-  if (meaning === undefined) return undefined;
-  const value = valueAfter(text, sign);
-  if (value.start === value.end || tokenEnd(text, value.start) !== -1) return undefined;
-  const span = meaning.kind === 'authorization' ? afterScheme(text, value) : value;
-  if (span.start === span.end || tokenEnd(text, span.start) !== -1) return undefined;
-  const vendor = vendorAt(text, span.start);
-  if (vendor !== undefined) return vendor;
-  const secret = text.slice(span.start, span.end);
-  if (isReference(secret) || (meaning.weak && !looksSecret(secret))) return undefined;
-  return { kind: meaning.kind, start: span.start, end: span.end };
+/**
+ * The secret value that is assigned by the `=` or `:` at `sign`. One finder reads one text from left to
+ * right: it remembers up to where a value was found to be none, so that `a:a:a:…` is not read again
+ * from every sign.
+ */
+export function assignments(text: string): (sign: number, from: number) => Span | undefined {
+  let ordinaryTo = 0;
+  return (sign, from) => {
+    const key = keyBefore(text, sign, from);
+    const meaning = key === undefined ? undefined : meaningOf(key);
+    if (meaning === undefined || (meaning.weak && sign < ordinaryTo)) return undefined;
+    const value = valueAfter(text, sign, meaning.weak);
+    if (value.start === value.end) return undefined;
+    if (meaning.weak && tokenEnd(text, value.start) !== -1) return undefined;
+    const span = meaning.kind === 'authorization' ? afterScheme(text, value) : value;
+    if (span.start === span.end || tokenEnd(text, span.start) === span.end) return undefined;
+    const vendor = vendorAt(text, span.start);
+    if (vendor !== undefined) return vendor;
+    const secret = text.slice(span.start, span.end);
+    if (isReference(secret)) return undefined;
+    if (meaning.weak && !looksSecret(secret)) {
+      // No end part of what is like a word is like a secret.
+      ordinaryTo = span.end;
+      return undefined;
+    }
+    return { kind: meaning.kind, start: span.start, end: span.end };
+  };
 }
 
 function keyBefore(text: string, sign: number, from: number): string | undefined {
   let end = sign;
   // `:=`, and the `=` of `+=`, belong to the sign.
-  if (end > from && text.charCodeAt(end) === 61 && /[:+]/.test(text.charAt(end - 1))) end -= 1;
-  for (let spaces = 0; spaces < 4 && end > from && isBlank(text, end - 1); spaces += 1) end -= 1;
-  for (let closing = 0; closing < 3 && end > from && /["'\]`\\)]/.test(text.charAt(end - 1));) {
-    end -= 1;
-    closing += 1;
+  if (end > from && text.charCodeAt(end) === 61) {
+    const before = text.charCodeAt(end - 1);
+    if (before === 58 || before === 43) end -= 1;
   }
-  if (end === from || (LAST[text.charCodeAt(end - 1)] ?? 0) === 0) return undefined;
+  for (let spaces = 0; spaces < 4 && end > from && is(text, end - 1, BLANK); spaces += 1) end -= 1;
+  for (let marks = 0; marks < 3 && end > from && is(text, end - 1, CLOSING); marks += 1) end -= 1;
+  if (end - from < 3 || !endsLikeKey(text, end)) return undefined;
   return text.slice(skipBack(text, end, Math.max(from, end - KEY_LENGTH), NAME), end);
 }
-
-const isBlank = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at);
-  return code === 32 || code === 9;
-};
 
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-function valueAfter(text: string, sign: number): Range {
+function valueAfter(text: string, sign: number, weak: boolean): Range {
   let start = sign + 1;
-  for (let more = 0; more < 2 && /[=>:]/.test(text.charAt(start)); more += 1) start += 1;
-  const spaced = isBlank(text, start);
-  for (let spaces = 0; spaces < 32 && isBlank(text, start); spaces += 1) start += 1;
-  const escaped = text.charAt(start) === '\\' && /["']/.test(text.charAt(start + 1));
+  for (let more = 0; more < 2 && isSign(text.charCodeAt(start)); more += 1) start += 1;
+  const spaced = is(text, start, BLANK);
+  for (let spaces = 0; spaces < 32 && is(text, start, BLANK); spaces += 1) start += 1;
+  const escaped = text.charCodeAt(start) === 92;
   const quote = text.charAt(escaped ? start + 1 : start);
   if (quote === '"' || quote === "'" || quote === '`') {
     const inner = start + (escaped ? 2 : 1);
@@ -113,54 +121,69 @@ function valueAfter(text: string, sign: number): Range {
     if (close !== -1) return { start: inner, end: close };
     start = inner;
   }
-  const yaml = text.charCodeAt(sign) === 58 && spaced;
-  return { start, end: bareEnd(text, start, yaml) };
+  // What holds a space is no token, so only a password's YAML value is read to the end of its line.
+  const yaml = text.charCodeAt(sign) === 58 && spaced && !weak;
+  return { start, end: bareEnd(text, start, yaml ? YAML_END : BARE_END) };
 }
+
+/** `=`, `>` or `:` */
+const isSign = (code: number): boolean => code === 61 || code === 62 || code === 58;
 
 /** Position where the quoted value ends: before the quote, or before its escape; -1: never closed. */
 function closingQuote(text: string, from: number, quote: string, escaped: boolean): number {
   const limit = Math.min(text.length, from + VALUE_LENGTH);
+  const mark = quote.charCodeAt(0);
   for (let at = from; at < limit; at += 1) {
-    const c = text.charAt(at);
-    if (c === '\n') return -1;
-    if (c === '\\') {
-      if (escaped && text.charAt(at + 1) === quote) return at;
+    const code = text.charCodeAt(at);
+    if (code === 10) return -1;
+    if (code === 92) {
+      if (escaped && text.charCodeAt(at + 1) === mark) return at;
       at += 1;
-    } else if (c === quote) return at;
+    } else if (code === mark) return at;
   }
   return -1;
 }
 
-const BARE_STOP = /[\s,;&|)\]}<>"'`]/;
-/** A YAML value may hold spaces; it ends with the line, or where a flow value ends. */
-const YAML_STOP = /[\r\n,;\]}"'`]/;
-
-function bareEnd(text: string, start: number, yaml: boolean): number {
+function bareEnd(text: string, start: number, stop: number): number {
   const limit = Math.min(text.length, start + VALUE_LENGTH);
-  const stop = yaml ? YAML_STOP : BARE_STOP;
   let end = start;
-  while (end < limit && !stop.test(text.charAt(end))) {
-    if (isTemplate(text, end)) {
-      end = templateEnd(text, end, limit);
+  let templates = true;
+  while (end < limit && !is(text, end, stop)) {
+    const token = text.charCodeAt(end) === 91 ? tokenEnd(text, end) : -1;
+    if (token !== -1) {
+      end = token;
       continue;
     }
-    if (yaml && text.charAt(end) === ' ' && text.charAt(end + 1) === '#') break;
+    if (templates && text.charCodeAt(end) === 36) {
+      const after = templateEnd(text, end, limit);
+      // None ends here, so none that begins later does.
+      if (after === -1) templates = false;
+      else if (after > end) {
+        end = after;
+        continue;
+      }
+    }
+    if (stop === YAML_END && text.charCodeAt(end) === 32 && text.charCodeAt(end + 1) === 35) break;
     end += 1;
   }
-  while (end > start && isBlank(text, end - 1)) end -= 1;
+  while (end > start && is(text, end - 1, BLANK)) end -= 1;
   return end;
 }
 
-const isTemplate = (text: string, at: number): boolean =>
-  text.charAt(at) === '$' && /[{(]/.test(text.charAt(at + 1));
-
-/** End of `${…}`, `${{ … }}` or `$(…)`, which may hold what would end a bare value. */
+/**
+ * End of `${…}`, `${{ … }}` or `$(…)`, which may hold what would end a bare value. `at` itself when
+ * none begins there, -1 when the one that begins never ends.
+ */
 function templateEnd(text: string, at: number, limit: number): number {
-  const closing = text.startsWith('${{', at) ? '}}' : text.charAt(at + 1) === '{' ? '}' : ')';
-  for (let end = at + 2; end < limit && text.charAt(end) !== '\n'; end += 1) {
-    if (text.startsWith(closing, end)) return end + closing.length;
+  const bracket = text.charCodeAt(at + 1);
+  if (bracket !== 123 && bracket !== 40) return at;
+  const closing = text.startsWith('${{', at) ? '}}' : bracket === 123 ? '}' : ')';
+  for (let end = at + 2; end < limit && text.charCodeAt(end) !== 10; end += 1) {
+    if (text.charAt(end) === closing.charAt(0) && text.startsWith(closing, end)) {
+      return end + closing.length;
+    }
   }
-  return at + 1;
+  return -1;
 }
 
 const SCHEME = /(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|AWS4-HMAC-SHA256)[ \t]{1,8}/iy;
@@ -169,7 +192,7 @@ function afterScheme(text: string, value: Range): Range {
   SCHEME.lastIndex = value.start;
   if (!SCHEME.test(text)) return value;
   const start = SCHEME.lastIndex;
-  return { start, end: Math.max(start, value.end, bareEnd(text, start, false)) };
+  return { start, end: Math.max(start, value.end, bareEnd(text, start, BARE_END)) };
 }
 
 const WORDS = new Set(
@@ -196,14 +219,14 @@ function isReference(value: string): boolean {
   return WORDS.has(value.toLowerCase()) || REFERENCES.some((form) => form.test(value));
 }
 
+/** `my-secret-name-v2`, `DB_PASSWORD`: what people name things. */
+const IDENTIFIER = /^(?:[a-z]+(?:[_-][a-z0-9]+)*|[A-Z]+(?:[_-][A-Z0-9]+)*)$/;
+/** `AccessToken`, `getToken` */
+const CAMEL_CASE = /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*$/;
+
 /** Whether a value is made like a secret, not like a word or an identifier. */
 function looksSecret(value: string): boolean {
-  if (value.length < 8 || /\s/.test(value)) return false;
-  if (
-    /^[a-z]+(?:[_-][a-z0-9]+)*$/i.test(value) &&
-    !/\d.*[a-z].*\d|[a-z].*[A-Z].*[a-z]/.test(value)
-  ) {
-    return false;
-  }
-  return /\d/.test(value) || /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(value) || /[^\w./:-]/.test(value);
+  if (value.length < 8 || /\s/.test(value) || CAMEL_CASE.test(value)) return false;
+  if (IDENTIFIER.test(value)) return (value.match(/\d/g)?.length ?? 0) >= 6;
+  return /\d|[^\w./:-]/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value));
 }

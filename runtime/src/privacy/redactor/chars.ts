@@ -13,8 +13,21 @@ export const DOMAIN = 32;
 export const SPACE = 64;
 /** What may stand between the lines of a PEM block. */
 export const PEM_BODY = 128;
+/** Ends a bare value of a shell, a URL or a program. */
+export const BARE_END = 256;
+/** Ends a bare value of YAML, which may hold spaces. */
+export const YAML_END = 512;
+/** Ends the user part of a URL. */
+export const USER_END = 1024;
+/** What closes a key's name before its sign: quotes, brackets, a backslash before a quote. */
+export const CLOSING = 2048;
+/** Space and tab. */
+export const BLANK = 4096;
 
-const CLASS = new Uint8Array(128);
+/** Stands in the middle of nothing that a detector finds. */
+export const APART = 8192;
+
+const CLASS = new Uint16Array(128);
 
 const add = (characters: string, bits: number): void => {
   for (const c of characters) {
@@ -33,6 +46,12 @@ add(`${alphanumeric}._%+-`, LOCAL);
 add(`${alphanumeric}.-`, DOMAIN);
 add(' \t\r\n', SPACE | PEM_BODY);
 add(`${alphanumeric}+/=\\:,-`, PEM_BODY);
+add(' \t\r\n,;&|)]}<>"\'`', BARE_END);
+add('\r\n,;]}"\'`', YAML_END);
+add(' \t\r\n/?#"\'<>', USER_END);
+add('"\'`]\\)', CLOSING);
+add(' \t', BLANK);
+add(' \t\r\n,;<>"\'`|', APART);
 
 /** Whether the character at `at` is in one of the classes; false outside of the text. */
 export function is(text: string, at: number, classes: number): boolean {

@@ -1,4 +1,4 @@
-import { is, PEM_BODY, WORD } from './chars.js';
+import { is, PEM_BODY, USER_END, WORD } from './chars.js';
 import type { Span } from './kinds.js';
 import { tokenEnd } from './token.js';
 import { vendorAt } from './vendor.js';
@@ -13,20 +13,11 @@ export function urlSecretAt(text: string, colon: number): Span | undefined {
   let at = -1;
   let separator = -1;
   for (let i = start; i < limit; i += 1) {
+    if (is(text, i, USER_END)) break;
     const c = text.charCodeAt(i);
-    if (
-      c <= 32 ||
-      c === 47 ||
-      c === 63 ||
-      c === 35 ||
-      c === 34 ||
-      c === 39 ||
-      c === 60 ||
-      c === 62
-    ) {
-      break;
-    }
-    if (c === 64) at = i;
+    const token = c === 91 ? tokenEnd(text, i) : -1;
+    if (token !== -1) i = token - 1;
+    else if (c === 64) at = i;
     else if (c === 58 && separator === -1) separator = i;
   }
   if (at === -1) return undefined;
@@ -41,7 +32,7 @@ function secret(
   start: number,
   end: number,
 ): Span | undefined {
-  if (start === end || tokenEnd(text, start) !== -1) return undefined;
+  if (start === end || tokenEnd(text, start) === end) return undefined;
   if (
     /^(?:\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$[A-Z_][A-Z0-9_]*|\*+|<[^>]*>)$/.test(text.slice(start, end))
   ) {

@@ -1,8 +1,9 @@
 import type { KeyRing } from '../key-ring.js';
 import type { Redacted, RedactedValue } from '../redacted.js';
 import { meaningOf } from './assignment.js';
+import { APART, is } from './chars.js';
 import { replaceCustom, type CustomDetector } from './custom.js';
-import type { Kind } from './kinds.js';
+import type { Kind, Span } from './kinds.js';
 import { scan } from './scan.js';
 import { tokenEnd, tokens } from './token.js';
 
@@ -26,6 +27,36 @@ export interface RedactorOptions {
   readonly custom?: readonly CustomDetector[];
 }
 
+interface Line {
+  readonly start: number;
+  end: number;
+  readonly spans: Span[];
+  /** Something stands directly beside a span, which may be another thing beside a token. */
+  touches: boolean;
+}
+
+/** The lines in which something was found, with what; a key block makes several lines one. */
+function linesWithSecrets(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  let last: Line | undefined;
+  scan(text, (span) => {
+    if (last === undefined || span.start >= last.end) {
+      last = { start: text.lastIndexOf('\n', span.start) + 1, end: 0, spans: [], touches: false };
+      lines.push(last);
+    }
+    last.spans.push(span);
+    last.touches ||= !apart(text, span.start - 1) || !apart(text, span.end);
+    if (span.end > last.end) {
+      const end = text.indexOf('\n', span.end);
+      last.end = end === -1 ? text.length : end;
+    }
+  });
+  return lines;
+}
+
+const apart = (text: string, at: number): boolean =>
+  at < 0 || at >= text.length || is(text, at, APART);
+
 /** A redactor whose tokens are made with the nonce version that signs. */
 export function redactor(ring: KeyRing, options: RedactorOptions = {}): Redactor {
   const token = tokens(ring);
@@ -36,14 +67,38 @@ export function redactor(ring: KeyRing, options: RedactorOptions = {}): Redactor
     return token(kind, secret);
   };
 
-  const redactText = (given: string): string => {
-    const text = custom.length === 0 ? given : replaceCustom(given, custom, replace);
+  /** The text with its secrets replaced, or the text itself when it holds none. */
+  const pass = (text: string): string => {
     let out = '';
     let done = 0;
     scan(text, ({ kind, start, end }) => {
       out += text.slice(done, start) + replace(kind, text.slice(start, end));
       done = end;
     });
+    return done === 0 ? text : out + text.slice(done);
+  };
+
+  const redactText = (given: string): string => {
+    const text = custom.length === 0 ? given : replaceCustom(given, custom, replace);
+    let out = '';
+    let done = 0;
+    for (const { start, end, spans, touches } of linesWithSecrets(text)) {
+      let line = '';
+      let at = start;
+      for (const span of spans) {
+        line += text.slice(at, span.start) + replace(span.kind, text.slice(span.start, span.end));
+        at = span.end;
+      }
+      line += text.slice(at, end);
+      // A token may end what ran on before: `a@b.co-----BEGIN…` is an address only when the key is
+      // gone. One more pass finds that; the bound is for what nobody has thought of.
+      for (let passes = 0, before = ''; touches && before !== line && passes < 8; passes += 1) {
+        before = line;
+        line = pass(line);
+      }
+      out += text.slice(done, start) + line;
+      done = end;
+    }
     return done === 0 ? text : out + text.slice(done);
   };
 

@@ -1,20 +1,15 @@
 import { DIGIT, DOMAIN, HEX, is, LOCAL, skip, skipBack, WORD } from './chars.js';
 import type { Span } from './kinds.js';
 
-const IPV4 = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/y;
 const VERSION_BEFORE = /(?:\bv|ver|version|release|[=~><]=|\^)["']?\s{0,2}[:=]?\s{0,2}["']?$/i;
 
 /** The address whose first dot is at `dot`. Versions of four parts are told by what is around them. */
 export function ipv4At(text: string, dot: number, from: number): Span | undefined {
   if (!is(text, dot - 1, DIGIT) || !is(text, dot + 1, DIGIT)) return undefined;
   const start = skipBack(text, dot, Math.max(from, dot - 3), DIGIT);
-  if (is(text, start - 1, WORD) || text.charAt(start - 1) === '.') return undefined;
-  IPV4.lastIndex = start;
-  const octets = IPV4.exec(text);
-  if (octets === null) return undefined;
-  const valid = octets.slice(1).every((o) => Number(o) < 256 && (o === '0' || !o.startsWith('0')));
-  if (!valid) return undefined;
-  const end = IPV4.lastIndex;
+  if (is(text, start - 1, WORD) || text.charCodeAt(start - 1) === 46) return undefined;
+  const end = octetsEnd(text, start);
+  if (end === -1) return undefined;
   if (is(text, end, WORD)) return undefined;
   const after = text.charAt(end);
   if (after === '.' && is(text, end + 1, WORD)) return undefined;
@@ -22,8 +17,30 @@ export function ipv4At(text: string, dot: number, from: number): Span | undefine
   if (text.charAt(start - 1) === '-' && is(text, start - 2, WORD) && !is(text, start - 2, DIGIT)) {
     return undefined;
   }
-  if (VERSION_BEFORE.test(text.slice(Math.max(from, start - 16), start))) return undefined;
+  const before = text.charCodeAt(start - 1);
+  // Most addresses follow a blank or nothing that could end in `version` or an operator.
+  const plain =
+    before === 32 && is(text, start - 2, WORD) && !/[vernas]/i.test(text.charAt(start - 2));
+  if (!plain && VERSION_BEFORE.test(text.slice(Math.max(from, start - 16), start)))
+    return undefined;
   return { kind: 'ipv4', start, end };
+}
+
+/** End of four valid octets that begin at `start`, or -1. */
+function octetsEnd(text: string, start: number): number {
+  let at = start;
+  for (let octet = 0; octet < 4; octet += 1) {
+    if (octet > 0) {
+      if (text.charCodeAt(at) !== 46) return -1;
+      at += 1;
+    }
+    const end = skip(text, at, at + 3, DIGIT);
+    const size = end - at;
+    if (size === 0 || (size > 1 && text.charCodeAt(at) === 48)) return -1;
+    if (size === 3 && Number(text.slice(at, end)) > 255) return -1;
+    at = end;
+  }
+  return at;
 }
 
 /** Longest text form of an address: eight groups, or six and an IPv4 part. */
@@ -32,19 +49,33 @@ const IPV6_LENGTH = 45;
 /** The address whose first colon is at `colon`. */
 export function ipv6At(text: string, colon: number, from: number): Span | undefined {
   const start = skipBack(text, colon, Math.max(from, colon - 4), HEX);
-  if (is(text, start - 1, WORD) || /[:.-]/.test(text.charAt(start - 1))) return undefined;
-  if (start === colon && text.charAt(colon + 1) !== ':') return undefined;
+  if (start === colon && text.charCodeAt(colon + 1) !== COLON) return undefined;
+  const before = text.charCodeAt(start - 1);
+  if (is(text, start - 1, WORD) || before === COLON || before === DOT || before === 45) {
+    return undefined;
+  }
   const limit = Math.min(text.length, start + IPV6_LENGTH);
+  let colons = 0;
+  let compressed = false;
   let end = start;
-  while (end < limit && (is(text, end, HEX) || isColonOrDot(text.charCodeAt(end)))) end += 1;
-  if (end === limit && limit < text.length && is(text, end, HEX)) return undefined;
+  for (; end < limit; end += 1) {
+    const code = text.charCodeAt(end);
+    if (code === COLON) {
+      colons += 1;
+      compressed ||= text.charCodeAt(end + 1) === COLON;
+    } else if (code !== DOT && !is(text, end, HEX)) break;
+  }
+  // Times, ratios, keys: most colons are in none of the address's forms.
+  if (!compressed && colons < 6) return undefined;
+  if (end === limit && is(text, end, HEX)) return undefined;
   // A full stop, or the colon before a port or a message, ends the address.
   while (end > start && isEndPunctuation(text, start, end)) end -= 1;
   if (is(text, end, WORD)) return undefined;
   return isIpv6(text.slice(start, end)) ? { kind: 'ipv6', start, end } : undefined;
 }
 
-const isColonOrDot = (code: number): boolean => code === 58 || code === 46;
+const COLON = 58;
+const DOT = 46;
 
 function isEndPunctuation(text: string, start: number, end: number): boolean {
   const last = text.charAt(end - 1);
@@ -85,6 +116,7 @@ export function emailAt(text: string, at: number, from: number): Span | undefine
   if (start === at) return undefined;
   let end = skip(text, at + 1, Math.min(text.length, at + 255), DOMAIN);
   while (end > at + 1 && !is(text, end - 1, WORD)) end -= 1;
+  if (end - at < 5) return undefined;
   const domain = text.slice(at + 1, end);
   if (!/\.[A-Za-z]{2,24}$/.test(domain) || /\.\.|^[.-]/.test(domain)) return undefined;
   if (VERSION_DOMAIN.test(domain)) return undefined;
@@ -97,8 +129,8 @@ const PHONE_SEPARATOR = /[ .()/-]/;
 
 /** The phone number in international form whose `+` is at `plus` (E.164: 8 to 15 digits). */
 export function phoneAt(text: string, plus: number): Span | undefined {
+  if (!is(text, plus + 1, DIGIT) || text.charCodeAt(plus + 1) === 48) return undefined;
   if (is(text, plus - 1, WORD) || /[+)\]]/.test(text.charAt(plus - 1))) return undefined;
-  if (!is(text, plus + 1, DIGIT) || text.charAt(plus + 1) === '0') return undefined;
   let digits = 0;
   let separators = 0;
   let end = plus + 1;

@@ -1,22 +1,26 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { KeyRing } from '../key-ring.js';
 import { KINDS, type Kind } from './kinds.js';
 
-/** `[redacted:email:v3:9f86d081884c]`: kind, nonce version, first 48 bits of the secret's HMAC. */
+/** `[redacted:email:v3:9f86d081884c]`: kind, nonce version, 48 bits of the secret's keyed hash. */
 export type Tokens = (kind: Kind, secret: string) => string;
 
 const PURPOSE = 'phase-mirror/token/1';
 const DIGITS = 12;
 
-/** Equal secrets give equal digits under one nonce version; without the nonce nobody can tell. */
+/**
+ * Equal secrets give equal digits under one nonce version; without the nonce nobody can tell. The hash
+ * is SHA-512/256 over a derived key and the secret: cut output cannot be extended, so a key in front
+ * makes a MAC, at a third of the time of HMAC objects (a text may hold thousands of addresses).
+ */
 export function tokens(ring: KeyRing): Tokens {
   const { version } = ring.current;
-  const key = ring.derive(PURPOSE);
+  const key = ring.derive(PURPOSE).toString('hex');
   const known = new Map<string, string>();
   return (kind, secret) => {
     let digits = known.get(secret);
     if (digits === undefined) {
-      digits = createHmac('sha256', key).update(secret).digest('hex').slice(0, DIGITS);
+      digits = hash('sha512-256', key + secret, 'hex').slice(0, DIGITS);
       if (known.size < 4096) known.set(secret, digits);
     }
     return `[redacted:${kind}:v${version}:${digits}]`;

@@ -1,4 +1,3 @@
-import { is, WORD } from './chars.js';
 import type { Kind, Span } from './kinds.js';
 
 /** A credential that its own form gives away. */
@@ -148,12 +147,7 @@ export function vendorAt(text: string, at: number): Span | undefined {
   return undefined;
 }
 
-/** Whether a credential may begin at `at`: not in the middle of a word or of a hyphenated name. */
-export function opensWord(text: string, at: number): boolean {
-  return !is(text, at - 1, WORD) && text.charCodeAt(at - 1) !== 45;
-}
-
-const AWS_SECRET = /["'\s,;|]{1,4}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/y;
+const AWS_SECRET = /["' \t,;|]{1,4}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/y;
 
 /** An AWS secret key beside its access key id, as in the console's CSV file. */
 export function awsSecretAfter(text: string, at: number): Span | undefined {
