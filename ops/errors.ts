@@ -54,6 +54,12 @@ export const OPS_ERRORS = {
     remedy:
       'Compare the two states named, keep the right one and move the other file away; nothing was changed.',
   },
+  'PM-6010': {
+    title: 'An example was not judged as it must be',
+    exit: EXIT.failed,
+    remedy:
+      'Read the report named: the rules, the example or the environment are not what they were.',
+  },
   'PM-7001': {
     title: 'A tool is missing',
     exit: EXIT.couldNotRun,

@@ -2,6 +2,10 @@ import type { Runbooks } from '../frame/command.js';
 
 /** Every runbook: its sentence, and its file, which is read only when it runs. */
 export const RUNBOOKS: Runbooks = {
+  up: {
+    summary: 'make a governed environment on a local AWS and judge two changes with it',
+    load: async () => (await import('./up.js')).up,
+  },
   down: {
     summary: 'destroy the local environment with Terraform and stop the local AWS, by its pid',
     load: async () => (await import('./down.js')).down,

@@ -6,13 +6,24 @@ import { environmentFolder } from '../frame/work-folder.js';
 
 export type DecisionOutcome = 'allow' | 'warn' | 'block';
 
+/** What of a finding says why: the report has it all. */
+export interface JudgedFinding {
+  /** Sub-check, for example `MD-001.1`. */
+  readonly check: string;
+  readonly title: string;
+  /** `path:line` of the claim. */
+  readonly place: string;
+  readonly reality: string;
+  readonly fix: string;
+}
+
 /** How one example was judged last. */
 export interface Evaluation {
   readonly example: string;
   readonly expected: DecisionOutcome;
   readonly outcome: DecisionOutcome;
-  /** `MD-001.1 the title of the finding`, worst first. */
-  readonly findings: readonly string[];
+  /** Worst first. */
+  readonly findings: readonly JudgedFinding[];
   /** Report file, absolute. */
   readonly report: string;
   /** The git repository that was judged, absolute. */
