@@ -121,7 +121,12 @@ function planAll(session: Session): Promise<readonly StackPlan[]> {
         const strays = mayHaveStrays(session, stack) || (await stateWasLost(session, plan));
         return strays ? planWithAdoption(session, plan, options) : plan;
       },
-      ({ changed, changes }) => (changed ? `${changes.length} changes` : 'no changes'),
+      ({ changed, changes }) =>
+        !changed
+          ? 'no changes'
+          : changes.length === 0
+            ? 'outputs only'
+            : `${changes.length} changes`,
     ),
   );
 }
