@@ -2,7 +2,7 @@
 // artifacts/bench.json. Exit 1 when a target is missed or a bench cannot run.
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { arch, cpus, platform, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench } from './bench.js';
@@ -65,16 +65,25 @@ function circumstances(): Record<string, unknown> {
       cpu: cpu?.model ?? 'unknown',
       cores: cpus().length,
       memoryBytes: totalmem(),
+      // Processes that waited for a core in the last minute: above `cores`, times are too long.
+      load: loadavg()[0],
     },
   };
 }
 
 async function main(): Promise<number> {
+  const [load = 0] = loadavg();
+  if (load > cpus().length) {
+    process.stderr.write(
+      `this machine is busy (load ${load.toFixed(1)} on ${cpus().length} cores)\n`,
+    );
+  }
+  const before = circumstances();
   const results: BenchResult[] = [];
   for (const bench of await discover(process.argv.slice(2))) results.push(await runOne(bench));
   const folder = join(root, 'artifacts');
   await mkdir(folder, { recursive: true });
-  const document = { schema: 1, ...circumstances(), unit: 'milliseconds', results };
+  const document = { schema: 1, ...before, unit: 'milliseconds', results };
   await writeFile(join(folder, 'bench.json'), `${JSON.stringify(document, null, 2)}\n`);
   process.stdout.write(render(results));
   const held = results.every((r) => r.error === undefined && r.targets.every((t) => t.met));

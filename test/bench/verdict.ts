@@ -44,9 +44,12 @@ const shown = (value: number | undefined, statistic: Statistic): string => {
   return statistic === 'ratio' ? `${value.toFixed(2)}x` : duration(value);
 };
 
-/** The tables that a person reads: what was measured, then each target. */
+/** What a person reads: every case, each target that is missed, and the sum of it on the last line. */
 export function render(results: readonly BenchResult[]): string {
-  const measured = results.flatMap(({ bench, measurements }) =>
+  const targets = results.flatMap((r) => r.targets);
+  const said = ({ met, statistic, atMost }: JudgedTarget): string =>
+    `${met ? 'ok' : 'MISSED'} ${statistic} <= ${shown(atMost, statistic)}`;
+  const rows = results.flatMap(({ bench, measurements }) =>
     measurements.map((m) => [
       bench,
       m.case,
@@ -54,21 +57,29 @@ export function render(results: readonly BenchResult[]): string {
       duration(m.median),
       duration(m.p99),
       m.ratio === undefined ? '' : `${m.ratio.toFixed(2)}x`,
+      targets
+        .filter((t) => t.bench === bench && t.case === m.case)
+        .map(said)
+        .join(', '),
     ]),
   );
-  const targets = results.flatMap((r) => r.targets);
   const lines = [
-    ...table(['bench', 'case', 'samples', 'median', 'p99', 'ratio'], measured),
+    ...table(['bench', 'case', 'samples', 'median', 'p99', 'ratio', 'targets'], rows),
     '',
     ...results.flatMap((r) => (r.error === undefined ? [] : [`FAIL ${r.bench}: ${r.error}`])),
-    ...targets.map(
-      (t) =>
-        `${t.met ? 'ok' : 'MISSED'} ${t.bench}: ${t.case}, ${t.statistic} ${shown(t.measured, t.statistic)} (at most ${shown(t.atMost, t.statistic)})`,
-    ),
+    ...targets
+      .filter((t) => !t.met)
+      .map(
+        (t) =>
+          `MISSED ${t.bench}: ${t.case}, ${t.statistic} ${shown(t.measured, t.statistic)} (at most ${shown(t.atMost, t.statistic)})`,
+      ),
     `targets met: ${targets.filter((t) => t.met).length} of ${targets.length}`,
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** Columns of words; the others hold figures. */
+const TEXT = new Set([0, 1, 6]);
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = head.map((title, i) =>
@@ -76,7 +87,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
   );
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .map((cell, i) => (TEXT.has(i) ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
       .join('  ')
       .trimEnd();
   return [line(head), ...rows.map(line)];

@@ -73,7 +73,13 @@ const ROLES: readonly Broken[] = [
     'a policy attached by hand',
     (w, d) => deployer(w, d).attached.push('arn:aws:iam::aws:policy/AdministratorAccess'),
     'deployer.policies',
-    /attached to it: arn:aws:iam::aws:policy\/AdministratorAccess/,
+    /^attached to it: arn:aws:iam::aws:policy\/AdministratorAccess$/,
+  ],
+  [
+    'no right to inspect',
+    (w, d) => (deployer(w, d).attached = []),
+    'deployer.policies',
+    /^not attached to it: .*-inspection$/,
   ],
   [
     'no policy',
@@ -98,6 +104,20 @@ const ROLES: readonly Broken[] = [
     /^it may s3:PutObject$/,
   ],
   [
+    'an inspection that writes',
+    (w, d) => {
+      for (const arn of Object.keys(w.policies).filter((a) => a.endsWith(d.names.inspection))) {
+        w.policies[arn] = policyText({
+          Effect: 'Allow',
+          Action: 'kms:PutKeyPolicy',
+          Resource: '*',
+        });
+      }
+    },
+    'planner.reads',
+    /^it may kms:PutKeyPolicy$/,
+  ],
+  [
     'a planner that may all but one thing',
     (w, d) =>
       (planner(w, d).inline = [
@@ -109,7 +129,7 @@ const ROLES: readonly Broken[] = [
   [
     'a boundary that lets tables be deleted',
     (w) => {
-      for (const arn of Object.keys(w.policies)) {
+      for (const arn of Object.keys(w.policies).filter((a) => a.endsWith('-boundary'))) {
         w.policies[arn] = policyText({ Effect: 'Deny', Action: 'kms:ScheduleKeyDeletion' });
       }
     },

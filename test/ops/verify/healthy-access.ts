@@ -29,6 +29,7 @@ export function healthyAccess(deployment: Deployment): AccessWorld {
   const { names, scope } = deployment;
   const { account, region } = scope;
   const boundary = `arn:aws:iam::${account}:policy/${names.boundary}`;
+  const inspection = `arn:aws:iam::${account}:policy/${names.inspection}`;
   const reads = policyText({ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' });
   const rule = (ScheduleExpression: string, DeleteAfterDays: number) => ({
     RuleName: ScheduleExpression,
@@ -43,7 +44,7 @@ export function healthyAccess(deployment: Deployment): AccessWorld {
         {
           trust: trustOf({ account, subjects: subjectsOf(id, deployment) }),
           boundary,
-          attached: [] as string[],
+          attached: id === 'oracle' ? [] : [inspection],
           inline: [reads],
         },
       ]),
@@ -66,6 +67,7 @@ export function healthyAccess(deployment: Deployment): AccessWorld {
         Action: ['dynamodb:DeleteTable', 'kms:ScheduleKeyDeletion'],
         Resource: '*',
       }),
+      [inspection]: reads,
     },
     providers: { [`arn:aws:iam::${account}:oidc-provider/${GITHUB}`]: ['sts.amazonaws.com'] },
     trails: {
