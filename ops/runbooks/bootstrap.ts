@@ -8,10 +8,8 @@ export const bootstrap: Runbook = {
   options: {},
   async run(context: Context): Promise<Outcome> {
     // The AWS clients take longer to load than `--help` may.
-    const [{ withSession }, { bootstrap }] = await Promise.all([
-      import('../terraform/session.js'),
-      import('../terraform/bootstrap.js'),
-    ]);
+    const { withSession } = await import('../terraform/session.js');
+    const { bootstrap } = await import('../terraform/bootstrap.js');
     const { environment } = context;
     const result = await withSession(context, 'bootstrap', bootstrap);
     const { changed, cancelled, found, intended, done } = result;

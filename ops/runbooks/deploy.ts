@@ -19,10 +19,8 @@ export const deploy: Runbook = {
   },
   async run(context: Context): Promise<Outcome> {
     // The AWS clients take longer to load than `--help` may.
-    const [{ withSession }, { deploy }] = await Promise.all([
-      import('../terraform/session.js'),
-      import('../terraform/deploy.js'),
-    ]);
+    const { withSession } = await import('../terraform/session.js');
+    const { deploy } = await import('../terraform/deploy.js');
     const allowDestroy = (context.values['allow-destroy'] ?? []) as readonly string[];
     return withSession(context, 'deploy', async (session) => {
       const result = await deploy(session, { allowDestroy });
@@ -95,10 +93,8 @@ async function verified(
     return done;
   }
   const { environment, io, steps } = context;
-  const [{ verifyEnvironment }, { renderVerification }] = await Promise.all([
-    import('../verify/verify.js'),
-    import('../verify/render.js'),
-  ]);
+  const { verifyEnvironment } = await import('../verify/verify.js');
+  const { renderVerification } = await import('../verify/render.js');
   const verification = await steps.run(
     `verify ${environment}`,
     () => verifyEnvironment({ io, environment }),

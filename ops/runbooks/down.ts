@@ -20,11 +20,9 @@ export const down: Runbook = {
     if (environment !== 'local') {
       throw opsError('PM-6006', { what: environment, why: 'it holds real data' });
     }
-    const [{ findLocalAws }, { stopLocalAws }, { forgetLocal }] = await Promise.all([
-      import('../local-aws/state.js'),
-      import('../local-aws/stop.js'),
-      import('../local-aws/leftovers.js'),
-    ]);
+    const { findLocalAws } = await import('../local-aws/state.js');
+    const { stopLocalAws } = await import('../local-aws/stop.js');
+    const { forgetLocal } = await import('../local-aws/leftovers.js');
     const own = io.env['AWS_ENDPOINT_URL'];
     const found = await findLocalAws(io);
     if (context.dryRun) {

@@ -7,10 +7,8 @@ export const status: Runbook = {
   example: 'npm run status',
   options: {},
   async run({ io, environment }: Context): Promise<Outcome> {
-    const [{ statusOf }, { renderStatus }] = await Promise.all([
-      import('../status/status.js'),
-      import('../status/render.js'),
-    ]);
+    const { statusOf } = await import('../status/status.js');
+    const { renderStatus } = await import('../status/render.js');
     const found = await statusOf(io, environment);
     return { exit: EXIT.ok, json: { ...found }, text: renderStatus(found, io) };
   },

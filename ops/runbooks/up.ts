@@ -17,12 +17,9 @@ export const up: Runbook = {
       });
     }
     // Terraform's parts and the AWS clients take longer to load than `--help` may.
-    const [{ up, intentions }, { renderUp, documentOf }, { renderVerification }] =
-      await Promise.all([
-        import('../up/up.js'),
-        import('../up/render.js'),
-        import('../verify/render.js'),
-      ]);
+    const { up, intentions } = await import('../up/up.js');
+    const { renderUp, documentOf } = await import('../up/render.js');
+    const { renderVerification } = await import('../verify/render.js');
     if (context.dryRun) {
       const intended = await intentions(context);
       const text = `Would:\n${intended.map((line) => `  ${line}\n`).join('')}`;

@@ -10,10 +10,8 @@ export const verify: Runbook = {
   },
   async run(context: Context): Promise<Outcome> {
     // Eleven SDK clients take longer to load than `--help` may.
-    const [{ verifyEnvironment }, { verificationOutcome }] = await Promise.all([
-      import('../verify/verify.js'),
-      import('../verify/outcome.js'),
-    ]);
+    const { verifyEnvironment } = await import('../verify/verify.js');
+    const { verificationOutcome } = await import('../verify/outcome.js');
     const { environment, steps } = context;
     const io = await environmentIo(context.io, environment);
     const verification = await steps.run(

@@ -87,11 +87,9 @@ async function needTools({ io }: Context): Promise<readonly string[]> {
 }
 
 async function deployed(context: Context): Promise<Pick<UpResult, 'bootstrap' | 'deploy'>> {
-  const [{ withSession }, { bootstrap }, { deploy }] = await Promise.all([
-    import('../terraform/session.js'),
-    import('../terraform/bootstrap.js'),
-    import('../terraform/deploy.js'),
-  ]);
+  const { withSession } = await import('../terraform/session.js');
+  const { bootstrap } = await import('../terraform/bootstrap.js');
+  const { deploy } = await import('../terraform/deploy.js');
   return withSession(context, 'up', async (session) => {
     const bootstrapped = await bootstrap(session);
     const result = await deploy(session, { allowDestroy: [] });
