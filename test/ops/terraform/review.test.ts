@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PhaseMirrorError } from '../../../runtime/src/errors/index.js';
+import type { PhaseMirrorError } from '../../../runtime/src/errors/index.js';
 import { ACTIONS, type Change } from '../../../ops/terraform/events.js';
 import { beyond, onlyAdds, type StackPlan } from '../../../ops/terraform/plan.js';
 import { refuseLoss, renderReview, reviewOf } from '../../../ops/terraform/review.js';
