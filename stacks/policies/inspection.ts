@@ -68,7 +68,6 @@ export function inspection(deployment: Deployment): Statement[] {
         'cloudtrail:GetTrail',
         'cloudtrail:GetTrailStatus',
         'cloudtrail:ListTags',
-        'cloudwatch:DescribeAlarms',
         'cloudwatch:GetDashboard',
         'cloudwatch:ListTagsForResource',
         'logs:ListTagsForResource',
@@ -100,12 +99,14 @@ export function inspection(deployment: Deployment): Statement[] {
       Resource: [arns.vault, arns.backupPlans],
     },
     {
-      // AWS authorises none of these by resource.
+      // AWS authorises none of these by resource; alarms it does, but then hides composite ones.
       Sid: 'InspectAccount',
       Effect: 'Allow',
       Action: [
         'backup:ListBackupPlans',
+        'backup:ListBackupVaults',
         'cloudtrail:DescribeTrails',
+        'cloudwatch:DescribeAlarms',
         'iam:ListOpenIDConnectProviders',
         'kms:ListAliases',
         'logs:DescribeLogGroups',
