@@ -9,6 +9,9 @@ import { arnsOf } from './arns.js';
 export function boundary(deployment: Deployment): Statement[] {
   const arns = arnsOf(deployment);
   const { names } = deployment;
+  const roles = (['oracle', 'planner', 'operator'] as const).map((id) =>
+    arns.role(names.roles[id]),
+  );
   return [
     {
       Sid: 'ServicesOfTheHouse',
@@ -34,19 +37,21 @@ export function boundary(deployment: Deployment): Statement[] {
     {
       Sid: 'BoundedRoles',
       Effect: 'Allow',
+      Action: ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'],
+      Resource: roles,
+      Condition: { StringEquals: { 'iam:PermissionsBoundary': arns.boundary } },
+    },
+    {
+      Sid: 'DescribedRoles',
+      Effect: 'Allow',
       Action: [
-        'iam:CreateRole',
-        'iam:DeleteRolePolicy',
-        'iam:PutRolePolicy',
         'iam:TagRole',
         'iam:UntagRole',
         'iam:UpdateAssumeRolePolicy',
         'iam:UpdateRole',
         'iam:UpdateRoleDescription',
       ],
-      Resource: [names.roles.oracle, names.roles.planner, names.roles.operator].map((role) =>
-        arns.role(role),
-      ),
+      Resource: roles,
     },
     {
       Sid: 'BackupTakesItsRole',

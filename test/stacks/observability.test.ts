@@ -7,7 +7,14 @@ import {
   type MetricId,
 } from '../../runtime/src/names/index.js';
 import { AWS_METRICS } from '../../stacks/signals/metrics.js';
-import { deployment, resource, resourcesOf, stackOf, type Properties } from './synthesised.js';
+import {
+  deployment,
+  resource,
+  resourcesOf,
+  stackOf,
+  synthesised,
+  type Properties,
+} from './synthesised.js';
 
 /** The units that CloudWatch knows, of those without a rate. */
 const UNITS = ['Seconds', 'Microseconds', 'Milliseconds', 'Bytes', 'Percent', 'Count', 'None'];
@@ -179,6 +186,22 @@ describe.each(ENVIRONMENTS)('the topics of %s', (environment) => {
     });
     const policy = resource(json, 'aws_sns_topic_policy', `${id}_policy`)['policy'];
     expect(policy).toContain('"Principal":{"Service":"cloudwatch.amazonaws.com"}');
+  });
+
+  it('tell the addresses that are set', () => {
+    const prefix = `PHASE_MIRROR_${environment.toUpperCase()}_EMAILS_`;
+    const addresses = { critical: 'oncall@example.org', warning: 'team@example.org' };
+    const told = synthesised(
+      deployment(environment, {
+        [`${prefix}CRITICAL`]: addresses.critical,
+        [`${prefix}WARNING`]: addresses.warning,
+      }),
+    );
+    const subscription = (stack: 'data' | 'observability', id: string): unknown =>
+      resource(told[stack], 'aws_sns_topic_subscription', `${id}_email`)['endpoint'];
+    expect(subscription('observability', 'critical')).toBe(addresses.critical);
+    expect(subscription('observability', 'warning')).toBe(addresses.warning);
+    expect(subscription('data', 'backup_events')).toBe(addresses.warning);
   });
 
   it('have no subscription without an address', () => {

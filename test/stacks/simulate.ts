@@ -20,11 +20,18 @@ export interface Call {
 
 export const KEY_ID = '0a1b2c3d-0000-4000-8000-000000000000';
 
+/** A policy of somebody who may do everything, to see what only the boundary holds back. */
+export const EVERYTHING = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
 /** `Allowed`, `ImplicitlyDenied` or `ExplicitlyDenied`. Throws when the call cannot be simulated. */
 export async function decide(
   environment: Environment,
   role: RoleId,
   call: Call,
+  identityPolicies: readonly unknown[] = policiesOf(environment, role),
 ): Promise<'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied'> {
   const { names, scope } = deployment(environment);
   const context = { ...call.context };
@@ -36,7 +43,7 @@ export async function decide(
         resource: { resource: call.resource, accountId: scope.account },
         contextVariables: context,
       },
-      identityPolicies: policiesOf(environment, role).map((policy, i) => ({
+      identityPolicies: identityPolicies.map((policy, i) => ({
         name: `${role}-${i}`,
         policy,
       })),

@@ -9,10 +9,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { OVERRIDE_FILE } from '../../stacks/local-override.js';
 import { synthesise } from '../../stacks/synthesise.js';
 import { VARIABLES } from './synthesised.js';
+
+// Whole apps are synthesised here, and a process is started: slow on a machine that is busy.
+jest.setTimeout(60_000);
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const ENDPOINT = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' };
