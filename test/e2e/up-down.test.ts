@@ -44,8 +44,8 @@ describe('up and down', () => {
         deploy: { outcome: 'applied' },
         verification: { failed: 0, couldNotRun: 0 },
         evaluations: [
-          { example: 'unsound', outcome: 'block' },
-          { example: 'sound', outcome: 'allow' },
+          { example: 'examples/unsound', outcome: 'block' },
+          { example: 'examples/sound', outcome: 'allow' },
         ],
       });
     },
