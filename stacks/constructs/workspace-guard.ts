@@ -1,4 +1,4 @@
-import { DataResource, dependable, TerraformResource } from 'cdktf';
+import { dependable, TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type { Environment } from '../../runtime/src/names/index.js';
 
@@ -7,7 +7,7 @@ import type { Environment } from '../../runtime/src/names/index.js';
  * apply a folder made for `local` in the workspace `production` without a word.
  */
 export class WorkspaceGuard extends Construct {
-  private readonly guard: DataResource;
+  private readonly guard: TerraformResource;
 
   constructor(
     scope: Construct,
@@ -15,7 +15,9 @@ export class WorkspaceGuard extends Construct {
     private readonly environment: Environment,
   ) {
     super(scope, id);
-    this.guard = new DataResource(this, 'check', {
+    // Not cdktf's DataResource, which starts `terraform version` at every synthesis.
+    this.guard = new TerraformResource(this, 'check', {
+      terraformResourceType: 'terraform_data',
       lifecycle: {
         precondition: [
           {

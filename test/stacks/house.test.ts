@@ -85,7 +85,10 @@ describe.each(cases)('%s', (_, { environment, stack, of, json }) => {
     for (const { address, type, properties } of everything) {
       const secret = properties['type'] === 'SecureString';
       if (!STATEFUL.includes(type) && !secret) continue;
-      expect([address, properties['lifecycle']]).toEqual([address, { prevent_destroy: outside }]);
+      expect([address, properties['lifecycle']]).toMatchObject([
+        address,
+        { prevent_destroy: outside },
+      ]);
       if (type === 'aws_dynamodb_table') {
         expect([address, properties['deletion_protection_enabled']]).toEqual([address, outside]);
       }
