@@ -7,21 +7,21 @@ import type { StackStatus, Status } from './status.js';
 /** What a person reads: what runs, what is deployed, how the examples were judged, what to do next. */
 export function renderStatus(status: Status, io: Pick<Io, 'root' | 'now'>): string {
   const { environment, local, endpoint, deployed, stacks, evaluations, stands } = status;
-  const lines = [
-    ...(local === undefined ? [] : [row('local AWS', localLine(local, io.now()))]),
-    ...(local === undefined && endpoint !== undefined ? [row('endpoint', endpoint)] : []),
-    ...(stacks.length === 0 ? [] : [row('deployed', deployed?.at ?? 'not from this folder')]),
-    ...stacks.map((stack) => row(`  ${stack.stack}`, stackLine(stack))),
-    ...evaluations.map((one) => row(`  ${one.example}`, evaluationLine(one, io.root))),
-    '',
-    stands
-      ? `${environment} stands. \`npm run ops -- verify --env ${environment}\` checks every promise.`
-      : `${environment} does not stand. ${nextOf(environment)}`,
+  const rows = [
+    ...(local === undefined ? [] : [['local AWS', localLine(local, io.now())]]),
+    ...(local === undefined && endpoint !== undefined ? [['endpoint', endpoint]] : []),
+    ...(stacks.length === 0 ? [] : [['deployed', deployed?.at ?? 'not from this folder']]),
+    ...stacks.map((stack) => [`  ${stack.stack}`, stackLine(stack)]),
+    ...(evaluations.length === 0 ? [] : [['last decisions', '']]),
+    ...evaluations.map((one) => [`  ${one.example}`, evaluationLine(one, io.root)]),
   ];
-  return `${lines.join('\n')}\n`;
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  const lines = rows.map(([name = '', text = '']) => `${name.padEnd(width)}  ${text}`.trimEnd());
+  const conclusion = stands
+    ? `${environment} stands. \`npm run ops -- verify --env ${environment}\` checks every promise.`
+    : `${environment} does not stand. ${nextOf(environment)}`;
+  return `${[...lines, '', conclusion].join('\n')}\n`;
 }
-
-const row = (name: string, text: string): string => `${name.padEnd(16)}${text}`;
 
 const nextOf = (environment: string): string =>
   environment === 'local'
