@@ -30,7 +30,7 @@ const THRESHOLD = { statements: 85, branches: 80, functions: 85, lines: 85 };
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/test/{runtime,stacks,ops,house,contract}/**/*.test.ts']),
+    project('unit', ['<rootDir>/test/{runtime,stacks,ops,house,contract,fault}/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
   ],
   // babel counts statements: a file of types only has none, where v8 counts its lines as not covered.

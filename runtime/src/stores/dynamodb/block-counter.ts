@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.js';
-import { errorName } from '../../aws/call.js';
+import { errorName, malformed } from '../../aws/call.js';
 import { counterExpiry } from '../block-expiry.js';
 import type { BlockCounter, BlockKey, BlockReset } from '../ports.js';
 import { unixSeconds } from '../retention.js';
@@ -51,6 +51,14 @@ export function dynamoBlockCounter(options: { table: Table; clock: Clock }): Blo
         },
         ReturnValues: 'ALL_NEW',
       });
+      if (typeof item['total'] !== 'number') {
+        const to = {
+          service: 'DynamoDB',
+          operation: 'UpdateItem',
+          resource: `table ${table.spec.name}`,
+        };
+        throw malformed(to, table.region, 'no total');
+      }
       return effective(counterOf(item));
     } catch (error) {
       // This run is counted already: by an earlier try whose answer was lost, or by a retried run.

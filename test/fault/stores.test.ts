@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
+import { namesFor, PROJECT } from '../../runtime/src/names/index.js';
+import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
+import type { FpEvent } from '../../runtime/src/stores/ports.js';
+import { findingId, sampleEvent, sampleEvents, testClock } from '../contract/samples.js';
+import { faultServer, type Call, type Fault, type FaultServer } from './fault-server.js';
+
+const REGION = 'eu-central-1';
+const ATTEMPTS = 2;
+const ANSWER_MS = 300;
+const DEADLINE_MS = 6_000;
+
+const names = namesFor({
+  project: PROJECT,
+  environment: 'local',
+  account: '123456789012',
+  region: REGION,
+});
+const event = sampleEvent({ rule: 'MD-001' });
+const key = { rule: 'MD-001', repository: 'octo/example', hour: '2026-11-22T12' };
+const review = { findingId: findingId('f'), by: 'ada', ticket: 'T-1' };
+const many = sampleEvents('MD-001', 250);
+
+/** Every operation of every port, and the calls that a healthy run of it makes. */
+const OPERATIONS: readonly (readonly [string, number, (stores: AwsStores) => Promise<unknown>])[] =
+  [
+    ['fp.recordEvent', 1, ({ fp }) => fp.recordEvent(event)],
+    ['fp.recordEvents of 3', 3, ({ fp }) => fp.recordEvents(many.slice(0, 3))],
+    ['fp.recordEvents of 250', 3, ({ fp }) => fp.recordEvents(many)],
+    ['fp.markFalsePositive', 1, ({ fp }) => fp.markFalsePositive(review)],
+    ['fp.markTruePositive', 1, ({ fp }) => fp.markTruePositive(review)],
+    ['fp.unmark', 1, ({ fp }) => fp.unmark(review.findingId)],
+    ['fp.verdict', 1, ({ fp }) => fp.verdict(review.findingId)],
+    ['fp.falsePositives', 1, ({ fp }) => fp.falsePositives([review.findingId])],
+    [
+      'fp.falsePositives of 250',
+      3,
+      ({ fp }) => fp.falsePositives(many.map((_, i) => findingId(i))),
+    ],
+    ['fp.getWindowByCount', 16, ({ fp }) => fp.getWindowByCount('MD-001', 10)],
+    ['fp.getWindowSince', 16, ({ fp }) => fp.getWindowSince('MD-001', event.occurredAt)],
+    ['fp.getFindingEvents', 1, ({ fp }) => fp.getFindingEvents(review.findingId, 10)],
+    ['blocks.counts', 1, ({ blocks }) => blocks.counts([key])],
+    ['blocks.add', 1, ({ blocks }) => blocks.add([key], 'run-1')],
+    ['blocks.reset', 2, ({ blocks }) => blocks.reset(key, 'ada', 'why')],
+    ['blocks.resets', 1, ({ blocks }) => blocks.resets(key.rule, key.repository)],
+    ['parameters.secrets', 1, ({ parameters }) => parameters.secrets('nonce')],
+    ['parameters.thresholds', 1, ({ parameters }) => parameters.thresholds()],
+  ];
+
+const error = (status: number, type: string): Fault => ({ kind: 'error', status, type });
+/** A fault, whether trying again can help, and what the error says of it. */
+const FAULTS: readonly (readonly [string, boolean, Fault, RegExp])[] = [
+  ['throttling', true, error(400, 'ThrottlingException'), /ThrottlingException.*\(2 attempts\)/],
+  ['a 500', true, error(500, 'InternalServerError'), /InternalServerError.*\(2 attempts\)/],
+  ['silence', true, { kind: 'silence' }, /Timeout|did not .*within|no answer/i],
+  ['a connection reset', true, { kind: 'reset' }, /ECONNRESET|hang up/],
+  ['half an answer', true, { kind: 'half' }, /./],
+  ['access denied', false, error(400, 'AccessDeniedException'), /AccessDenied/],
+  ['not found', false, error(400, 'ResourceNotFoundException'), /ResourceNotFound/],
+  ['a malformed answer', false, { kind: 'body', body: '<html>' }, /SyntaxError|JSON/],
+];
+
+let server: FaultServer;
+let stores: AwsStores;
+// A client of its own for every test: after many failures the SDK's retry quota is used up. A server of
+// its own as well: what one test leaves under way must not be counted in the next.
+const open = (answerMs: number): AwsStores =>
+  openAws(
+    names,
+    {
+      region: REGION,
+      endpoint: server.endpoint,
+      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+      patience: { attempts: ATTEMPTS, connectMs: 2_000, answerMs, deadlineMs: DEADLINE_MS },
+    },
+    { clock: testClock() },
+  );
+/** Only a server that says nothing is waited for in vain; any other may be slow on a busy machine. */
+const answerMs = (fault?: Fault): number =>
+  fault?.kind === 'silence' || fault?.kind === 'half' ? ANSWER_MS : 10 * ANSWER_MS;
+
+beforeEach(async () => {
+  server = await faultServer();
+  stores = open(answerMs());
+});
+const hurry = (fault: Fault): void => {
+  stores.close();
+  stores = open(answerMs(fault));
+};
+afterEach(async () => {
+  stores.close();
+  await server.close();
+});
+
+describe.each(OPERATIONS)('%s', (_, healthyCalls, run) => {
+  it('makes as many calls as it should when nothing fails', async () => {
+    await run(stores);
+    expect(server.calls).toHaveLength(healthyCalls);
+  });
+
+  it.each(FAULTS)(
+    'ends in PM-3001, inside of attempts and deadline, on lasting %s',
+    async (...row) => {
+      const [, retried, fault, why] = row;
+      hurry(fault);
+      server.fault = () => fault;
+      const started = performance.now();
+      const thrown: unknown = await run(stores).then(
+        () => undefined,
+        (e: unknown) => e,
+      );
+      expect(thrown).toBeInstanceOf(PhaseMirrorError);
+      expect(thrown).toMatchObject({
+        code: 'PM-3001',
+        what: expect.stringMatching(/(table|path) .* in eu-central-1|thresholds in eu-central-1/),
+        why: expect.stringMatching(why),
+      });
+      expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 1_500);
+      expect(server.calls.length).toBeLessThanOrEqual(healthyCalls * (retried ? ATTEMPTS : 1));
+    },
+  );
+
+  it.each(FAULTS.filter(([, retried]) => retried))('gets over one %s', async (...row) => {
+    const [, , fault] = row;
+    hurry(fault);
+    server.fault = (_call, index) => (index === 0 ? fault : undefined);
+    await run(stores);
+    expect(server.calls.length).toBeGreaterThan(healthyCalls);
+  });
+});
+
+describe('an answer that lacks what it must hold', () => {
+  it.each([
+    ['fp.falsePositives', ({ fp }: AwsStores) => fp.falsePositives([review.findingId])],
+    ['fp.getWindowByCount', ({ fp }: AwsStores) => fp.getWindowByCount('MD-001', 1)],
+    ['blocks.counts', ({ blocks }: AwsStores) => blocks.counts([key])],
+    ['blocks.add', ({ blocks }: AwsStores) => blocks.add([key], 'run-1')],
+    ['parameters.secrets', ({ parameters }: AwsStores) => parameters.secrets('nonce')],
+    ['parameters.thresholds', ({ parameters }: AwsStores) => parameters.thresholds()],
+  ] as const)('is never taken for an empty one: %s', async (_, run) => {
+    server.answer = () => ({});
+    await expect(run(stores)).rejects.toMatchObject({
+      code: 'PM-3001',
+      why: expect.stringContaining('malformed'),
+    });
+  });
+});
+
+describe('a partial batch', () => {
+  const keysOf = (call: Call): unknown[] => {
+    const items = (call.body['RequestItems'] ?? {}) as Record<string, { Keys: unknown[] }>;
+    return items[names.tables.fpEvents.name]?.Keys ?? [];
+  };
+  const ids = Array.from({ length: 5 }, (_, i) => findingId(i));
+  const itemOf = (k: unknown): object => ({ ...(k as object), falsePositive: { BOOL: true } });
+
+  it('is asked for again until it is whole', async () => {
+    server.answer = (call) => {
+      const [first, ...rest] = keysOf(call);
+      const table = names.tables.fpEvents.name;
+      return {
+        Responses: { [table]: [itemOf(first), ...(rest.length > 3 ? [] : rest.map(itemOf))] },
+        UnprocessedKeys: rest.length > 3 ? { [table]: { Keys: rest } } : {},
+      };
+    };
+    expect(await stores.fp.falsePositives(ids)).toEqual(new Set(ids));
+    expect(server.calls.map((call) => keysOf(call).length)).toEqual([5, 4]);
+  });
+
+  it('that never becomes whole is an error, not a shorter answer', async () => {
+    server.answer = (call) => ({
+      Responses: {},
+      UnprocessedKeys: { [names.tables.fpEvents.name]: { Keys: keysOf(call) } },
+    });
+    await expect(stores.fp.falsePositives(ids)).rejects.toMatchObject({
+      code: 'PM-3001',
+      why: expect.stringContaining('5 keys unprocessed after 2 attempts'),
+    });
+    expect(server.calls).toHaveLength(ATTEMPTS);
+  });
+});
+
+describe('pages', () => {
+  it('of parameters are all read, and only names of the exact form count', async () => {
+    const at = 1_700_000_000;
+    const value = 'ab'.repeat(32);
+    const page = (...leaves: string[]): object[] =>
+      leaves.map((leaf) => ({
+        Name: `/guardian/local/${leaf}`,
+        Value: value,
+        LastModifiedDate: at,
+      }));
+    server.answer = (call) =>
+      call.body['NextToken'] === undefined
+        ? {
+            Parameters: page('redaction_nonce_v10', 'hmac_salt_v3', 'redaction_nonce_v01'),
+            NextToken: 'n',
+          }
+        : { Parameters: page('redaction_nonce_v2', 'redaction_nonce_v2x', 'redaction_nonce_v') };
+    const versions = await stores.parameters.secrets('nonce');
+    expect(versions).toEqual([
+      { version: 2, value, modifiedAt: new Date(at * 1000).toISOString() },
+      { version: 10, value, modifiedAt: new Date(at * 1000).toISOString() },
+    ]);
+    expect(server.calls[0]?.body).toMatchObject({ Path: '/guardian/local', WithDecryption: true });
+  });
+
+  it('without an end are an error', async () => {
+    server.answer = () => ({ Parameters: [], NextToken: 'again' });
+    await expect(stores.parameters.secrets('nonce')).rejects.toMatchObject({ code: 'PM-3001' });
+  });
+
+  it('with nothing on them are an authoritative nothing', async () => {
+    server.answer = () => ({ Parameters: [] });
+    expect(await stores.parameters.secrets('salt')).toEqual([]);
+  });
+});
+
+describe('a write whose answer was lost', () => {
+  it('meets its own event, and counts as stored', async () => {
+    server.fault = ({ target }, index) => {
+      if (index === 0) return { kind: 'reset' };
+      return target.endsWith('PutItem') ? error(400, 'ConditionalCheckFailedException') : undefined;
+    };
+    server.answer = ({ target }) =>
+      target.endsWith('BatchGetItem')
+        ? { Responses: { [names.tables.fpEvents.name]: [itemOfEvent(event)] } }
+        : undefined;
+    expect(await stores.fp.recordEvent(event)).toBe('duplicate');
+    const other = { ...event, outcome: 'warn' } as const;
+    await expect(stores.fp.recordEvent(other)).rejects.toMatchObject({ code: 'PM-3002' });
+  });
+
+  it('in a transaction: the rest is stored without what is stored already', async () => {
+    const given = many.slice(0, 100);
+    const known = given.slice(0, 2);
+    let stored = 0;
+    server.fault = ({ target }, index) =>
+      target.endsWith('TransactWriteItems') && index === 0
+        ? {
+            kind: 'error',
+            status: 400,
+            type: 'TransactionCanceledException',
+            more: {
+              CancellationReasons: given.map((_, i) => ({
+                Code: i < 2 ? 'ConditionalCheckFailed' : 'None',
+              })),
+            },
+          }
+        : undefined;
+    server.answer = ({ target, body }) => {
+      if (target.endsWith('BatchGetItem')) {
+        return { Responses: { [names.tables.fpEvents.name]: known.map(itemOfEvent) } };
+      }
+      stored = (body['TransactItems'] as unknown[]).length;
+      return undefined;
+    };
+    const outcomes = await stores.fp.recordEvents(given);
+    expect(outcomes.map((outcome) => outcome === 'duplicate')).toEqual(given.map((_, i) => i < 2));
+    expect(stored).toBe(98);
+  });
+
+  it('in a transaction that other writers cancel again and again is an error', async () => {
+    server.fault = () => ({
+      kind: 'error',
+      status: 400,
+      type: 'TransactionCanceledException',
+      more: { CancellationReasons: many.slice(0, 40).map(() => ({ Code: 'TransactionConflict' })) },
+    });
+    await expect(stores.fp.recordEvents(many.slice(0, 40))).rejects.toMatchObject({
+      code: 'PM-3001',
+      what: expect.stringContaining('TransactWriteItems'),
+    });
+    expect(server.calls).toHaveLength(ATTEMPTS);
+  });
+
+  it('in a transaction cancelled for another reason is an error at once', async () => {
+    server.fault = () => ({
+      kind: 'error',
+      status: 400,
+      type: 'TransactionCanceledException',
+      more: { CancellationReasons: many.slice(0, 40).map(() => ({ Code: 'ValidationError' })) },
+    });
+    await expect(stores.fp.recordEvents(many.slice(0, 40))).rejects.toMatchObject({
+      code: 'PM-3001',
+    });
+    expect(server.calls).toHaveLength(1);
+  });
+});
+
+/** An event as DynamoDB answers it. */
+function itemOfEvent(given: FpEvent): object {
+  const attributes = Object.entries(given).map(([name, value]) => [name, { S: value as string }]);
+  const item = Object.fromEntries(attributes) as object;
+  return { pk: { S: 'shard' }, sk: { S: given.eventId }, ...item };
+}
