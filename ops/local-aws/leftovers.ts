@@ -2,19 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import type { Io } from '../frame/io.js';
 import { environmentFolder } from '../frame/work-folder.js';
-import { runningLocalAws } from './state.js';
 
 const MARK = 'instance';
 /** What a person may want to read after the emulator is gone. */
 const KEPT: readonly string[] = ['logs', 'reports'];
-
-/**
- * Identity of the world behind `local`: the emulator's instance id, or the endpoint of the person's
- * own; undefined when nothing runs. When it changes, everything that was known is void.
- */
-export async function instanceId(io: Pick<Io, 'root' | 'env'>): Promise<string | undefined> {
-  return io.env['AWS_ENDPOINT_URL'] || (await runningLocalAws(io))?.instance;
-}
 
 /**
  * Drops the files about `local` that speak of another instance (state, plans, journal, synthesised

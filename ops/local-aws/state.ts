@@ -67,12 +67,6 @@ export async function findLocalAws(
   return { kind: ours ? 'silent' : 'gone', local };
 }
 
-/** The running local AWS of this work folder, if there is one. */
-export async function runningLocalAws(io: Pick<Io, 'root' | 'env'>): Promise<LocalAws | undefined> {
-  const found = await findLocalAws(io);
-  return found.kind === 'running' ? found.local : undefined;
-}
-
 export function forgetState(io: Pick<Io, 'root' | 'env'>): void {
   rmSync(localAwsFiles(io).state, { force: true });
 }

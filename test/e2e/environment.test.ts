@@ -8,7 +8,7 @@ import { DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
 import { PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { localAwsEnv } from '../../ops/local-aws/index.js';
+import { localAwsEnv } from '../../ops/local-aws/environment.js';
 import { terraformSetting } from '../../ops/terraform/cli-config.js';
 import { STACKS } from '../../runtime/src/names/index.js';
 import { deploymentFor } from '../../stacks/environments.js';

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { steps } from '../../ops/frame/steps.js';
-import { localAwsEnv } from '../../ops/local-aws/index.js';
+import { localAwsEnv } from '../../ops/local-aws/environment.js';
 import { terraformSetting } from '../../ops/terraform/cli-config.js';
 import { destroyEnvironment } from '../../ops/terraform/destroy.js';
 import { deploymentFor } from '../../stacks/environments.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { makeExample, type ExampleName } from '../../../ops/examples.js';
-import { localAwsEnv } from '../../../ops/local-aws/index.js';
+import { localAwsEnv } from '../../../ops/local-aws/environment.js';
 import { run } from '../../../runtime/src/cli/run.js';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { runtimeCalls } from '../../stacks/runtime-calls.js';

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { environmentIo, localAwsEnv } from '../../../ops/local-aws/environment.js';
-import { instanceId } from '../../../ops/local-aws/leftovers.js';
 import { localAwsFiles } from '../../../ops/local-aws/state.js';
 import { testIo } from '../support/test-io.js';
 
@@ -79,7 +78,6 @@ describe('environmentIo', () => {
     writeFileSync(files.state, JSON.stringify({ instance: 'one', pid: process.pid, endpoint }));
     try {
       expect((await environmentIo(io, 'local')).env['AWS_ENDPOINT_URL']).toBe(endpoint);
-      expect(await instanceId(io)).toBe('one');
     } finally {
       server.closeAllConnections();
       server.close();
@@ -103,14 +101,5 @@ describe('environmentIo', () => {
       why: expect.stringContaining(why),
       remedy: expect.stringContaining('npm run up'),
     });
-    expect(await instanceId(io)).toBeUndefined();
-  });
-});
-
-describe('instanceId', () => {
-  it('is the endpoint where the person brings one of their own', async () => {
-    expect(await instanceId(scene({ AWS_ENDPOINT_URL: 'http://10.0.0.1:4566' }))).toBe(
-      'http://10.0.0.1:4566',
-    );
   });
 });
