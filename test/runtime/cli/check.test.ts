@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { makeExample, type Example } from '../../../ops/examples.js';
+import { repository } from '../../support/repository.js';
+import { home, phaseMirror } from './terminal.js';
+
+const CI = 'on: pull_request\njobs:\n  build:\n    runs-on: x\n';
+let unsound: Example;
+let sound: Example;
+beforeAll(async () => {
+  unsound = await makeExample('unsound', join(home, 'unsound'));
+  sound = await makeExample('sound', join(home, 'sound'));
+});
+
+describe('phase-mirror check on the unsound example', () => {
+  it('blocks, shows claim and reality with their lines, and says what to do', async () => {
+    const { exit, stdout, stderr } = await phaseMirror(['check', '--repo', unsound.folder]);
+    expect(exit).toBe(1);
+    expect(stderr).toBe('');
+    expect(stdout)
+      .toBe(`BLOCK local/unsound ${unsound.base.slice(0, 8)}..${unsound.head.slice(0, 8)} into main (pull_request)
+  3 critical findings, at most 0 allowed
+
+.github/rulesets/main.json
+
+  critical  MD-102.1  required check "Lint" is not reported in the merge queue, brought by this change
+    claim    the ruleset "main" requires the check "Lint" and queues merges
+             .github/rulesets/main.json:29:24
+           29 |           { "context": "Lint", "integration_id": 15368 },
+              |                        ^^^^^^
+    reality  .github/workflows/ci.yml starts on pull_request, push, not on merge_group
+             .github/workflows/ci.yml:4:3
+           4 |   pull_request:
+             |   ^^^^^^^^^^^^
+    why      The queue waits for the check until it times out and then throws the pull request out, so nothing merges into main.
+    fix      Add \`merge_group:\` to the \`on\` of .github/workflows/ci.yml.
+
+  critical  MD-001.1  required check "build" is never reported, brought by this change
+    claim    the ruleset "main" requires the check "build"
+             .github/rulesets/main.json:30:24
+           30 |           { "context": "build", "integration_id": 15368 }
+              |                        ^^^^^^^
+    reality  that is the id of the job build; its \`name\` makes it report "Build and test"
+             .github/workflows/ci.yml:28:11
+           28 |     name: Build and test
+              |           ^^^^^^^^^^^^^^
+    why      GitHub waits for a check of exactly this name, so no pull request into main can be merged without a bypass.
+    fix      Require "Build and test" in .github/rulesets/main.json, or remove \`name\` from the job.
+
+  critical  MD-102.1  required check "build" is not reported in the merge queue, brought by this change
+    claim    the ruleset "main" requires the check "build" and queues merges
+             .github/rulesets/main.json:30:24
+           30 |           { "context": "build", "integration_id": 15368 }
+              |                        ^^^^^^^
+    reality  .github/workflows/ci.yml starts on pull_request, push, not on merge_group
+             .github/workflows/ci.yml:4:3
+           4 |   pull_request:
+             |   ^^^^^^^^^^^^
+    why      The queue waits for the check until it times out and then throws the pull request out, so nothing merges into main.
+    fix      Add \`merge_group:\` to the \`on\` of .github/workflows/ci.yml.
+
+judged MD-001.1: 2, MD-102.1: 2 · facts ${/facts ([0-9a-f]{12})/.exec(stdout)?.[1] ?? ''} · sealed under nonce v1 · phase-mirror 0.1.0
+`);
+  });
+
+  it('prints the same JSON twice, wherever it is called from', async () => {
+    const first = await phaseMirror(['check', '--repo', unsound.folder, '--json']);
+    const second = await phaseMirror(['check', '--json'], {
+      cwd: join(unsound.folder, 'src'),
+    });
+    expect(second.stdout).toBe(first.stdout);
+    expect(first.exit).toBe(1);
+    const report = JSON.parse(first.stdout) as { schema: string; findings: unknown[] };
+    expect(report.schema).toBe('phase-mirror/report@1');
+    expect(report.findings).toHaveLength(3);
+    expect(first.stdout).not.toContain(home);
+  });
+
+  it('blocks in the merge queue as well', async () => {
+    const { exit, stdout } = await phaseMirror([
+      'check',
+      '--repo',
+      unsound.folder,
+      '--mode',
+      'merge_group',
+    ]);
+    expect(exit).toBe(1);
+    expect(stdout).toContain('(merge_group)');
+  });
+
+  it('warns in a dry run', async () => {
+    const dry = await phaseMirror(['check', '--repo', unsound.folder, '--dry-run']);
+    expect(dry.exit).toBe(0);
+    expect(dry.stdout).toContain('WARN');
+    expect(dry.stdout).toContain('without --dry-run the change would be blocked');
+    expect(
+      (await phaseMirror(['check', '--repo', unsound.folder, '--dry-run', '--fail-on', 'warn']))
+        .exit,
+    ).toBe(4);
+  });
+
+  it('writes the JSON report to a file beside what it prints', async () => {
+    const { stdout } = await phaseMirror([
+      'check',
+      '--repo',
+      unsound.folder,
+      '--out',
+      'report.json',
+    ]);
+    const json = await phaseMirror(['check', '--repo', unsound.folder, '--json']);
+    expect(stdout).toContain('BLOCK');
+    expect(readFileSync(join(home, 'report.json'), 'utf8')).toBe(json.stdout);
+  });
+
+  it('colours only for a terminal, and not under NO_COLOR', async () => {
+    const args = ['check', '--repo', unsound.folder];
+    const coloured = (await phaseMirror(args, { tty: true })).stdout;
+    expect(coloured).toContain('\u001b[31m');
+    expect((await phaseMirror(args, { tty: true, env: { NO_COLOR: '1' } })).stdout).not.toContain(
+      '\u001b',
+    );
+    expect((await phaseMirror(args, { tty: true, env: { TERM: 'dumb' } })).stdout).not.toContain(
+      '\u001b',
+    );
+  });
+});
+
+describe('phase-mirror check on the sound example', () => {
+  it('allows it, with nothing found and nothing unknown', async () => {
+    const { exit, stdout } = await phaseMirror([
+      'check',
+      '--repo',
+      sound.folder,
+      '--json',
+      '--strictness',
+      'strict',
+      '--fail-on',
+      'warn',
+    ]);
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      decision: { outcome: 'allow' },
+      findings: [],
+      unknowns: [],
+      degraded: [],
+    });
+  });
+});
+
+describe('phase-mirror check on this repository', () => {
+  it('allows it', async () => {
+    const root = new URL('../../..', import.meta.url).pathname;
+    const { exit, stdout } = await phaseMirror(['check', '--repo', root, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      decision: { outcome: 'allow' },
+      findings: [],
+      unknowns: [],
+    });
+    expect(exit).toBe(0);
+  });
+});
+
+describe('phase-mirror check on what it cannot judge', () => {
+  it('warns for malformed YAML and for a repository without claims, and exits 4 when told to', async () => {
+    const bad = repository({ '.github/workflows/ci.yml': '{' });
+    const { exit, stdout } = await phaseMirror(['check', '--repo', bad.folder]);
+    expect(exit).toBe(0);
+    expect(stdout).toContain('WARN');
+    expect(stdout).toContain('not known');
+    expect(stdout).toContain('facts  yaml-malformed: .github/workflows/ci.yml');
+    expect(stdout).toContain('to know  Commit the ruleset');
+    expect((await phaseMirror(['check', '--repo', bad.folder, '--fail-on', 'warn'])).exit).toBe(4);
+  });
+
+  it('shows no control character of a hostile name', async () => {
+    const hostile = '\u001b[2J\u202e::stop-commands::x';
+    const repo = repository({
+      '.github/workflows/ci.yml': CI.replace(
+        'runs-on',
+        `name: ${JSON.stringify(hostile)}\n    runs-on`,
+      ),
+      '.github/branch-protection.json': JSON.stringify({
+        required_status_checks: { strict: true, contexts: ['build'] },
+      }),
+    });
+    const { stdout } = await phaseMirror(['check', '--repo', repo.folder]);
+    expect(stdout).toContain('\\u001b[2J\\u{202e}');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(stdout).not.toMatch(/^\s*::/m);
+  });
+});
