@@ -22,7 +22,7 @@ const MAX_LENGTH = 21_000;
 export class NotAnExpression extends Error {}
 
 const TOKEN =
-  /\s+|'(?:[^']|'')*'|\|\||&&|[=!<>]=|[!<>()[\],.*]|[+-]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|[A-Za-z_][A-Za-z0-9_-]*/y;
+  /\s+|'(?:[^']|'')*'|\|\||&&|[=!<>]=|[+-]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|[!<>()[\],.*]|[A-Za-z_][A-Za-z0-9_-]*/y;
 const NUMBER_START = /^(?:[+-]|[0-9])/;
 const PRECEDENCE: readonly (readonly BinaryOperator[])[] = [
   ['||'],
