@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded, type EmbeddedStores } from '../../runtime/src/stores/embedded/index.js';
 import { blockCounterContract } from './block-counter.js';
+import { consentStoreContract } from './consent-store.js';
 import { fpStoreContract, type Opened } from './fp-store.js';
 import type { TestClock } from './samples.js';
 
@@ -29,4 +30,8 @@ fpStoreContract(
 blockCounterContract(
   NAME,
   opening((stores) => stores.blocks),
+);
+consentStoreContract(
+  NAME,
+  opening((stores) => stores.consent),
 );

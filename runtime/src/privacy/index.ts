@@ -1,3 +1,10 @@
+export { anonymizer, type AnonymousId, type Anonymizer } from './anonymizer.js';
+export {
+  consentGate,
+  type ConsentAnswer,
+  type ConsentGate,
+  type ConsentGateOptions,
+} from './consent.js';
 export { type KeyRing, type UsableVersion } from './key-ring.js';
 export { VERSION_POLICY, type JudgedVersion, type VersionPolicy } from './key-versions.js';
 export type { Redacted, RedactedValue } from './redacted.js';

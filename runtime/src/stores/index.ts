@@ -4,7 +4,7 @@ import { systemClock } from '../clock.js';
 import { namesFor, type Scope } from '../names/index.js';
 import type { AwsOptions } from '../aws/connection.js';
 import { chooseStore, embeddedFile, stateFolder, type Env, type StoreChoice } from './choose.js';
-import type { BlockCounter, FpStore, Parameters } from './ports.js';
+import type { BlockCounter, ConsentStore, FpStore, Parameters } from './ports.js';
 import { spool, type Spool } from './spool.js';
 
 export { chooseStore, embeddedFile, stateFolder, STORE_KINDS } from './choose.js';
@@ -18,6 +18,7 @@ export { windowStatistics, wilson, type Interval, type WindowStatistics } from '
 export interface Stores extends StoreChoice {
   readonly fp: FpStore;
   readonly blocks: BlockCounter;
+  readonly consent: ConsentStore;
   readonly parameters: Parameters;
   /** What could not be recorded after a decision; the next run drains it. */
   readonly spool: Spool;

@@ -5,3 +5,4 @@
 export * from './ports/block-counter.js';
 export * from './ports/fp-store.js';
 export * from './ports/parameters.js';
+export * from './ports/consent-store.js';

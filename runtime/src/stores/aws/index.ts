@@ -1,8 +1,9 @@
 import type { Names } from '../../names/index.js';
 import { dynamoBlockCounter } from '../dynamodb/block-counter.js';
+import { dynamoConsentStore } from '../dynamodb/consent-store.js';
 import { dynamoFpStore } from '../dynamodb/fp-store.js';
 import { dynamoTables } from '../dynamodb/table.js';
-import type { BlockCounter, FpStore, Parameters } from '../ports.js';
+import type { BlockCounter, ConsentStore, FpStore, Parameters } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { ssmParameters } from '../ssm/parameters.js';
 import type { AwsOptions } from '../../aws/connection.js';
@@ -10,6 +11,7 @@ import type { AwsOptions } from '../../aws/connection.js';
 export interface AwsStores {
   readonly fp: FpStore;
   readonly blocks: BlockCounter;
+  readonly consent: ConsentStore;
   readonly parameters: Parameters;
   readonly location: string;
   close(): void;
@@ -23,6 +25,7 @@ export function openAws(names: Names, options: AwsOptions, retention: Retention)
   return {
     fp: dynamoFpStore({ table: tables.table(names.tables.fpEvents), ...retention }),
     blocks: dynamoBlockCounter({ table: tables.table(names.tables.blockCounter), clock }),
+    consent: dynamoConsentStore({ table: tables.table(names.tables.consent), clock }),
     parameters,
     location: `AWS ${options.region}${options.endpoint === undefined ? '' : ` at ${options.endpoint}`}`,
     close() {

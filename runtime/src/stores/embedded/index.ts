@@ -1,6 +1,7 @@
-import type { BlockCounter, FpStore, Parameters } from '../ports.js';
+import type { BlockCounter, ConsentStore, FpStore, Parameters } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { embeddedBlockCounter } from './block-counter.js';
+import { embeddedConsentStore } from './consent-store.js';
 import { openDatabase } from './database.js';
 import { embeddedFpStore } from './fp-store.js';
 import { embeddedParameters } from './parameters.js';
@@ -8,6 +9,7 @@ import { embeddedParameters } from './parameters.js';
 export interface EmbeddedStores {
   readonly fp: FpStore;
   readonly blocks: BlockCounter;
+  readonly consent: ConsentStore;
   readonly parameters: Parameters;
   readonly location: string;
   close(): void;
@@ -20,6 +22,7 @@ export function openEmbedded(file: string, retention: Retention): EmbeddedStores
   return {
     fp: embeddedFpStore({ database, ...retention }),
     blocks: embeddedBlockCounter({ database, clock }),
+    consent: embeddedConsentStore({ database, clock }),
     parameters: embeddedParameters({ database, clock }),
     location: file,
     close: () => database.close(),

@@ -62,4 +62,19 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE consents (
+    organisation TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (organisation, resource)
+  ) WITHOUT ROWID;
+  CREATE TABLE consent_history (
+    organisation TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (organisation, resource, revision)
+  ) WITHOUT ROWID;
+  `,
 ];

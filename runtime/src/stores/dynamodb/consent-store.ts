@@ -1,0 +1,131 @@
+import type { Clock } from '../../clock.js';
+import { runtimeError } from '../../errors/index.js';
+import { backOff, errorName } from '../../aws/call.js';
+import {
+  granted,
+  revoked,
+  validConsentKey,
+  validGrant,
+  validResources,
+  type ConsentStep,
+} from '../consent.js';
+import type { ConsentChange, ConsentRecord, ConsentResource, ConsentStore } from '../ports.js';
+import { validText } from '../validate.js';
+import type { Item, Key, Table } from './table.js';
+
+const stateKey = (organisation: string, resource: string): Key => ({
+  pk: `org#${organisation}`,
+  sk: `consent#${resource}`,
+});
+/** Revisions are padded, so that they sort as numbers. */
+const historyPrefix = (resource: string): string => `history#${resource}#`;
+const historyKey = (organisation: string, resource: string, revision: number): Key => ({
+  pk: `org#${organisation}`,
+  sk: `${historyPrefix(resource)}${String(revision).padStart(9, '0')}`,
+});
+
+/** `ConsentStore` in DynamoDB: one item a consent, one a change, written in one transaction. */
+export function dynamoConsentStore(options: { table: Table; clock: Clock }): ConsentStore {
+  const { table, clock } = options;
+  const now = (): string => new Date(clock.now()).toISOString();
+
+  const write = async ({ record, change }: ConsentStep): Promise<void> => {
+    const { organisation, resource, revision } = record;
+    await table.transact([
+      {
+        put: {
+          Item: { ...stateKey(organisation, resource), ...record },
+          // Only on what the step was made from.
+          ConditionExpression: revision === 1 ? 'attribute_not_exists(pk)' : '#revision = :before',
+          ...(revision === 1
+            ? {}
+            : {
+                ExpressionAttributeNames: { '#revision': 'revision' },
+                ExpressionAttributeValues: { ':before': revision - 1 },
+              }),
+        },
+      },
+      {
+        put: {
+          Item: { ...historyKey(organisation, resource, revision), ...change },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+    ]);
+  };
+
+  /** Reads, steps and writes again while others write between: the step decides on what is there. */
+  const change = async (
+    organisation: string,
+    resource: ConsentResource,
+    step: (stored: ConsentRecord | undefined) => ConsentStep | undefined,
+  ): Promise<ConsentRecord | undefined> => {
+    for (let attempt = 1; attempt <= 2 * table.attempts; attempt += 1) {
+      const item = await table.get(stateKey(organisation, resource));
+      const stored = item === undefined ? undefined : recordOf(item);
+      const next = step(stored);
+      if (next === undefined) return stored;
+      try {
+        await write(next);
+        return next.record;
+      } catch (error) {
+        if (errorName(error) !== 'TransactionCanceledException') throw error;
+        await backOff(attempt);
+      }
+    }
+    throw runtimeError('PM-3007', {
+      what: `consent to ${resource} in table ${table.spec.name} in ${table.region}`,
+    });
+  };
+
+  return {
+    async recordConsent(grant) {
+      validGrant(grant);
+      const at = now();
+      const record = await change(grant.organisation, grant.resource, (stored) =>
+        granted(grant, stored, at),
+      );
+      return record as ConsentRecord;
+    },
+    async revokeConsent(organisation, resource, by) {
+      validConsentKey(organisation, resource);
+      validText('by', by, 128);
+      const at = now();
+      let did = false;
+      const record = await change(organisation, resource, (stored) => {
+        const step = revoked(stored, by, at);
+        did ||= step !== undefined;
+        return step;
+      });
+      return did ? record : undefined;
+    },
+    async read(organisation, resources) {
+      const keys = validResources(organisation, resources).map((r) => stateKey(organisation, r));
+      const records = (await table.batchGet(keys)).map(recordOf);
+      return new Map(records.map((record) => [record.resource, record]));
+    },
+    async history(organisation, resource) {
+      validConsentKey(organisation, resource);
+      const items = await table.queryAll({
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: {
+          ':pk': `org#${organisation}`,
+          ':prefix': historyPrefix(resource),
+        },
+      });
+      return items.map(changeOf);
+    },
+  };
+}
+
+function recordOf(item: Item): ConsentRecord {
+  const { organisation, resource, policyVersion, expiresAt, by } = item as Item & ConsentRecord;
+  const { state, grantedAt, changedAt, revision } = item as Item & ConsentRecord;
+  const given = { organisation, resource, policyVersion, expiresAt, by };
+  return { ...given, revision, state, grantedAt, changedAt };
+}
+
+function changeOf(item: Item): ConsentChange {
+  const { policyVersion, expiresAt, by, revision, action, at } = item as Item & ConsentChange;
+  return { policyVersion, expiresAt, by, revision, action, at };
+}
