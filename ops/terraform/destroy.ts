@@ -57,6 +57,7 @@ async function destroyAll(session: Session): Promise<DestroyResult> {
     const others = await environmentsInBucket(session);
     if (others.length > 0) {
       await Promise.all(own.map((stack) => removeState(backend, stack)));
+      forget(session);
       const why = `it holds the state of ${others.join(', ')}`;
       context.steps.skip('destroy foundation', why);
       return { destroyed, foundationKept: why };

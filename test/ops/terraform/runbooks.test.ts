@@ -1,0 +1,389 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PutItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
+import { bootstrap } from '../../../ops/runbooks/bootstrap.js';
+import { deploy } from '../../../ops/runbooks/deploy.js';
+import { readDeployed } from '../../../ops/terraform/deployed.js';
+import { destroyEnvironment } from '../../../ops/terraform/destroy.js';
+import { whoami } from '../../../ops/terraform/journal.js';
+import { useLocalAws } from '../support/local-aws.js';
+import { describeWithEmulator } from '../support/needs.js';
+import { captured } from './captured.js';
+import { makeWorld, type World } from './stand-in/world.js';
+
+const BUCKET = 'phase-mirror-tfstate-123456789012-eu-central-1';
+const error = (summary: string): string =>
+  `${JSON.stringify({ type: 'diagnostic', diagnostic: { severity: 'error', summary, detail: '' } })}\n`;
+
+// Real AWS calls against a real local AWS; Terraform and the stacks are stand-ins that take 0.1 s.
+describeWithEmulator('bootstrap, deploy and destruction', () => {
+  const { local, client } = useLocalAws();
+  let world: World;
+  beforeEach(async () => {
+    await fetch(`${local().endpoint}/moto-api/reset`, { method: 'POST' });
+    world = makeWorld(local().endpoint);
+  });
+  afterEach(() => world.dispose());
+  afterAll(() => undefined);
+
+  const stateOf = async (stack: string): Promise<{ serial: number; resources: unknown[] }> => {
+    const { Body } = await client(S3Client).send(
+      new GetObjectCommand({ Bucket: BUCKET, Key: `workspaces/local/${stack}/terraform.tfstate` }),
+    );
+    return JSON.parse((await Body?.transformToString()) ?? '') as never;
+  };
+  const stand = async (): Promise<void> => {
+    await bootstrap.run(world.context());
+    await deploy.run(world.context());
+  };
+  /** A run that was killed during a step: its journal as it lies there. */
+  const died = (what: string, stack: string, at = new Date().toISOString()): void => {
+    mkdirSync(world.folder(), { recursive: true });
+    const lines = [
+      {
+        at,
+        kind: 'run',
+        run: 'r',
+        runbook: 'deploy',
+        process: { pid: 2 ** 22 + 1 },
+        who: whoami(),
+      },
+      { at, kind: 'step', run: 'r', step: 'r#1', stack, what },
+    ];
+    const path = join(world.folder(), 'journal.jsonl');
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    writeFileSync(path, `${before}${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+  };
+
+  it('bootstrap makes the backend with local state, moves the state, prepares every workspace', async () => {
+    const outcome = await bootstrap.run(world.context());
+    expect(outcome).toMatchObject({ exit: 0, json: { changed: true } });
+    expect((await stateOf('foundation')).resources).toHaveLength(4);
+    expect((await stateOf('observability')).resources).toHaveLength(0);
+    expect(existsSync(join(world.folder(), 'bootstrap-state'))).toBe(false);
+    expect(world.commands().slice(0, 5)).toEqual([
+      'foundation-init',
+      'foundation-workspace',
+      'foundation-plan',
+      'foundation-bootstrap',
+      'foundation-migrate',
+    ]);
+  });
+
+  it('bootstrap run again finds everything and starts no Terraform', async () => {
+    await bootstrap.run(world.context());
+    const before = world.commands().length;
+    const outcome = await bootstrap.run(world.context());
+    expect(outcome).toMatchObject({ exit: 0, json: { changed: false } });
+    expect(outcome.text).toContain('nothing to do');
+    expect(world.commands()).toHaveLength(before);
+  });
+
+  it('bootstrap --dry-run says what it would do and does nothing', async () => {
+    const context = world.context({ dryRun: true });
+    const outcome = await bootstrap.run(context);
+    expect(outcome.text).toContain(`would make ${BUCKET}`);
+    expect(world.commands()).toEqual([]);
+  });
+
+  it('bootstrap and deploy change nothing when the person says no', async () => {
+    expect(await bootstrap.run(world.context({ typed: 'n\n' }))).toMatchObject({ exit: 130 });
+    await bootstrap.run(world.context());
+    expect(await deploy.run(world.context({ typed: '\n' }))).toMatchObject({ exit: 130 });
+    expect((await stateOf('data')).resources).toHaveLength(0);
+  });
+
+  it('bootstrap that died before the migration goes on with it', async () => {
+    world.failNext('foundation', 'init', '');
+    await expect(bootstrap.run(world.context())).rejects.toMatchObject({ code: 'PM-6001' });
+    const first = await bootstrap.run(world.context());
+    expect(first.exit).toBe(0);
+    expect((await stateOf('foundation')).resources).toHaveLength(4);
+  });
+
+  it('bootstrap takes over what exists and is in no state', async () => {
+    await bootstrap.run(world.context());
+    await client(S3Client).send(
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: 'workspaces/local/foundation/terraform.tfstate',
+        Body: JSON.stringify({ version: 4, serial: 1, lineage: 'l', resources: [] }),
+      }),
+    );
+    world.existing([BUCKET, 'phase-mirror-tfstate-lock', 'alias/phase-mirror-tfstate']);
+    const context = world.context();
+    expect(await bootstrap.run(context)).toMatchObject({ exit: 0 });
+    expect(context.said()).toContain(
+      `foundation: aws_s3_bucket.tfstate_bucket exists and is in no state; it is taken over (${BUCKET})`,
+    );
+  });
+
+  it('refuses to take over what carries somebody else’s tags', async () => {
+    await stand();
+    died('apply', 'data');
+    await client(S3Client).send(
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: 'workspaces/local/data/terraform.tfstate',
+        Body: JSON.stringify({ version: 4, serial: 1, lineage: 'l', resources: [] }),
+      }),
+    );
+    world.existing(['phase-mirror-local-consent'], { Team: 'payments' });
+    await expect(deploy.run(world.context())).rejects.toMatchObject({
+      code: 'PM-6001',
+      what: 'data: aws_dynamodb_table.consent_table',
+    });
+  });
+
+  it('bootstrap refuses two states that contradict each other', async () => {
+    await bootstrap.run(world.context());
+    const file = join(world.folder(), 'bootstrap-state', 'local', 'terraform.tfstate');
+    mkdirSync(join(file, '..'), { recursive: true });
+    const resource = { mode: 'managed', type: 'aws_x', name: 'y', instances: [{}] };
+    writeFileSync(file, JSON.stringify({ serial: 9, lineage: 'other', resources: [resource] }));
+    await expect(bootstrap.run(world.context())).rejects.toMatchObject({ code: 'PM-6009' });
+  });
+
+  it('deploy without a backend says what to do', async () => {
+    await expect(deploy.run(world.context())).rejects.toMatchObject({
+      code: 'PM-6008',
+      remedy: expect.stringContaining('bootstrap --env local') as unknown,
+    });
+  });
+
+  it('deploy applies every stack once, records the states, and then has nothing to do', async () => {
+    await bootstrap.run(world.context());
+    const first = await deploy.run(world.context());
+    expect(first).toMatchObject({ exit: 0, json: { outcome: 'applied' } });
+    expect((await stateOf('data')).resources).toHaveLength(1);
+    const record = readDeployed({ folder: world.folder() });
+    expect(record?.stacks.data?.serial).toBe((await stateOf('data')).serial);
+    const before = world.commands().length;
+    const second = await deploy.run(world.context());
+    expect(second).toMatchObject({ exit: 0, json: { outcome: 'unchanged' } });
+    expect(second.text).toContain('nothing to do');
+    expect(world.commands().slice(before).sort()).toEqual([
+      'access-plan',
+      'data-plan',
+      'foundation-plan',
+      'observability-plan',
+    ]);
+  });
+
+  it('deploy --dry-run shows the exact commands and applies nothing', async () => {
+    await bootstrap.run(world.context());
+    const outcome = await deploy.run(world.context({ dryRun: true }));
+    expect(outcome.text).toContain(
+      'TF_WORKSPACE=local terraform -chdir=.phase-mirror/local/cdktf.out/stacks/data apply -json -input=false',
+    );
+    expect(world.commands()).not.toContain('data-apply');
+  });
+
+  it('deploy that fails in one stack says which stacks are applied, exit 20, and goes on next time', async () => {
+    await bootstrap.run(world.context());
+    world.failNext('access', 'apply', error('creating IAM Role: MalformedPolicyDocument'));
+    const outcome = await deploy.run(world.context());
+    expect(outcome).toMatchObject({
+      exit: 20,
+      json: { outcome: 'partial', errors: [{ code: 'PM-6001' }] },
+    });
+    expect(outcome.text).toMatch(/data +applied\n +access +failed/);
+    expect(outcome.text).toContain('Go on with: npm run ops -- deploy --env local');
+    expect(await deploy.run(world.context())).toMatchObject({ json: { outcome: 'applied' } });
+  });
+
+  it('deploy goes on once, with a fresh plan, when a connection broke', async () => {
+    await bootstrap.run(world.context());
+    world.failNext('data', 'plan', error('read tcp: connection reset by peer'));
+    world.failNext('access', 'apply', error('read tcp: connection reset by peer'));
+    const context = world.context();
+    expect(await deploy.run(context)).toMatchObject({ json: { outcome: 'applied' } });
+    expect(context.said()).toContain('data: a connection broke during plan; once more');
+    expect(context.said()).toContain('access: a connection broke; planning anew');
+  });
+
+  it('deploy goes on once with what turns out to exist', async () => {
+    await bootstrap.run(world.context());
+    world.existing(['phase-mirror-local-consent']);
+    world.failNext('data', 'apply', captured('table-exists.jsonl'));
+    const context = world.context();
+    expect(await deploy.run(context)).toMatchObject({ json: { outcome: 'applied' } });
+    expect(context.said()).toContain('aws_dynamodb_table.consent_table exists and is in no state');
+  });
+
+  it.each([
+    ['PM-6002', 'locked-plan.jsonl', /held by root@vm, apply, since 2026-11-22/],
+    ['PM-6003', 'wrong-workspace.jsonl', /synthesised for the workspace local/],
+    ['PM-6007', 'digest.jsonl', /its MD5 is 471eb8d2/],
+  ])('deploy answers %s to %s', async (code, message, why) => {
+    await bootstrap.run(world.context());
+    world.failNext('data', 'plan', captured(message));
+    await expect(deploy.run(world.context())).rejects.toMatchObject({
+      code,
+      why: expect.stringMatching(why) as unknown,
+    });
+  });
+
+  it('deploy refuses to lose state that is not allowed by name', async () => {
+    await stand();
+    const state = await stateOf('data');
+    const table = { mode: 'managed', type: 'aws_dynamodb_table', name: 'old', instances: [{}] };
+    await client(S3Client).send(
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: 'workspaces/local/data/terraform.tfstate',
+        Body: JSON.stringify({ ...state, resources: [...state.resources, table] }),
+      }),
+    );
+    await expect(deploy.run(world.context())).rejects.toMatchObject({ code: 'PM-6004' });
+    const values = { 'no-verify': true, 'allow-destroy': ['aws_dynamodb_table.old'] };
+    expect(await deploy.run(world.context({ values }))).toMatchObject({ exit: 0 });
+    expect((await stateOf('data')).resources).toHaveLength(1);
+  });
+
+  it.each(['both', 'object', 'item'])(
+    'releases the lock (%s) of a run of ours that died, saying so, and repairs the digest',
+    async (half) => {
+      await stand();
+      const key = 'workspaces/local/data/terraform.tfstate';
+      const Created = new Date().toISOString();
+      died('apply', 'data', Created);
+      const lock = { ID: 'lock-id', Operation: 'OperationTypeApply', Who: whoami(), Created };
+      const TableName = 'phase-mirror-tfstate-lock';
+      if (half !== 'item') {
+        await client(S3Client).send(
+          new PutObjectCommand({
+            Bucket: BUCKET,
+            Key: `${key}.tflock`,
+            Body: JSON.stringify(lock),
+          }),
+        );
+      }
+      const put = (id: string, attribute: string, value: string): Promise<unknown> =>
+        client(DynamoDBClient).send(
+          new PutItemCommand({
+            TableName,
+            Item: { LockID: { S: `${BUCKET}/${id}` }, [attribute]: { S: value } },
+          }),
+        );
+      if (half !== 'object') await put(key, 'Info', JSON.stringify(lock));
+      await put(`${key}-md5`, 'Digest', '0'.repeat(32));
+      const context = world.context();
+      expect(await deploy.run(context)).toMatchObject({ exit: 0 });
+      expect(context.said()).toContain('deploy died during apply of data');
+      expect(context.said()).toContain('released the lock of data');
+      expect(context.said()).toContain('repaired the digest of data');
+      const again = world.context();
+      await deploy.run(again);
+      expect(again.said()).not.toContain('died');
+    },
+  );
+
+  it('leaves the lock of somebody else alone, whoever died', async () => {
+    await stand();
+    died('apply', 'data');
+    const Body = JSON.stringify({ ID: 'x', Who: 'colleague@elsewhere', Created: 'now' });
+    const Key = 'workspaces/local/data/terraform.tfstate.tflock';
+    await client(S3Client).send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+    await expect(deploy.run(world.context())).rejects.toMatchObject({
+      code: 'PM-6002',
+      why: expect.stringContaining('colleague@elsewhere') as unknown,
+    });
+  });
+
+  it('two runs in one work folder: the second names the first', async () => {
+    const holder = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    await once(holder, 'spawn');
+    mkdirSync(world.folder(), { recursive: true });
+    writeFileSync(
+      join(world.folder(), 'run.lock'),
+      JSON.stringify({ runbook: 'deploy', who: 'a@b', since: 'now', process: { pid: holder.pid } }),
+    );
+    await expect(bootstrap.run(world.context())).rejects.toMatchObject({
+      code: 'PM-6002',
+      why: `a@b runs deploy since now (pid ${holder.pid})`,
+    });
+    holder.kill('SIGKILL');
+  });
+
+  it('drops what belongs to an AWS that is gone', async () => {
+    await stand();
+    writeFileSync(join(world.folder(), 'instance'), 'an earlier one');
+    const context = world.context();
+    await deploy.run(context);
+    expect(context.said()).toContain('the AWS of the last run (an earlier one) is gone');
+  });
+
+  it('destroys everything of local, the foundation last, and leaves nothing to a second time', async () => {
+    await stand();
+    const destroyed = await destroyEnvironment(world.context());
+    expect([...destroyed.destroyed].sort()).toEqual([
+      'access',
+      'data',
+      'foundation',
+      'observability',
+    ]);
+    expect(destroyed.destroyed.at(-1)).toBe('foundation');
+    expect(await destroyEnvironment(world.context())).toEqual({ destroyed: [] });
+    expect(existsSync(join(world.folder(), 'deployed.json'))).toBe(false);
+  });
+
+  it('destroys once more after a refresh when not all could be destroyed', async () => {
+    await stand();
+    world.failNext('data', 'destroy', error('deleting: ResourceInUse'));
+    const context = world.context();
+    expect((await destroyEnvironment(context)).destroyed).toContain('data');
+    expect(context.said()).toContain('once more after a refresh');
+  });
+
+  it('takes strays of a dead run into the state before it destroys', async () => {
+    await stand();
+    await client(S3Client).send(
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: 'workspaces/local/data/terraform.tfstate',
+        Body: JSON.stringify({ version: 4, serial: 1, lineage: 'l', resources: [] }),
+      }),
+    );
+    died('apply', 'data');
+    world.existing(['phase-mirror-local-consent']);
+    const context = world.context();
+    expect((await destroyEnvironment(context)).destroyed).toContain('data');
+    expect(context.said()).toContain('it is taken over (phase-mirror-local-consent)');
+  });
+
+  it('never destroys anything but local', async () => {
+    const context = world.context({ environment: 'staging' });
+    await expect(destroyEnvironment(context)).rejects.toMatchObject({ code: 'PM-6006' });
+  });
+
+  it('keeps a foundation in which another environment has its state', async () => {
+    const shared = makeWorld(local().endpoint, {
+      PHASE_MIRROR_STAGING_ACCOUNT: '123456789012',
+      PHASE_MIRROR_STAGING_FOUNDATION_OWNER: 'local',
+      PHASE_MIRROR_STAGING_GITHUB_ORGANISATION: 'phase-mirror',
+    });
+    try {
+      const staging = { environment: 'staging' } as const;
+      await expect(bootstrap.run(shared.context(staging))).rejects.toMatchObject({
+        code: 'PM-6008',
+        remedy: 'Run `npm run ops -- bootstrap --env local` first.',
+      });
+      await bootstrap.run(shared.context());
+      await bootstrap.run(shared.context(staging));
+      await deploy.run(shared.context(staging));
+      const { destroyed, foundationKept } = await destroyEnvironment(shared.context());
+      expect(destroyed).not.toContain('foundation');
+      expect(foundationKept).toBe('it holds the state of staging');
+      expect(await deploy.run(shared.context(staging))).toMatchObject({
+        json: { outcome: 'unchanged' },
+      });
+    } finally {
+      shared.dispose();
+    }
+  });
+});
