@@ -11,6 +11,8 @@ export interface ToolRun {
   /** A name on PATH or an absolute path. */
   readonly command: string;
   readonly args: readonly string[];
+  /** How messages name the run. Default: the command line. */
+  readonly title?: string;
   /** Default: the project's root. */
   readonly cwd?: string;
   /** Added to the runbook's own environment; `undefined` takes a variable away. Secrets go here. */
@@ -54,7 +56,8 @@ export async function runTool(io: Io, run: ToolRun): Promise<ToolResult> {
     if (io.mask.apply(arg) !== arg) throw new Error(`a secret in the arguments of ${run.command}`);
   }
   const shown = [run.command, ...run.args].join(' ');
-  if (io.signal.aborted) throw cancelled(shown);
+  const title = run.title ?? shown;
+  if (io.signal.aborted) throw cancelled(title);
 
   const start = io.now();
   const cwd = run.cwd ?? io.root;
@@ -100,7 +103,7 @@ export async function runTool(io: Io, run: ToolRun): Promise<ToolResult> {
       ended.exitCode ?? (ended.signal === null ? NOT_FOUND : 128 + constants.signals[ended.signal]);
     const ms = io.now() - start;
     log?.write(`exit ${exit} after ${(ms / 1000).toFixed(1)}s\n\n`);
-    if (io.signal.aborted) throw cancelled(shown);
+    if (io.signal.aborted) throw cancelled(title);
     if (exit === NOT_FOUND && (pid === undefined || /not found|No such file/i.test(output))) {
       throw opsError('PM-7001', { what: run.command, why: 'it is not on PATH' });
     }

@@ -9,16 +9,13 @@ import { recordDeployed, type Deployed } from './deployed.js';
 import { dropLeftovers } from './leftovers.js';
 import type { StackPlan } from './plan.js';
 import { mayHaveStrays, settle, stateWasLost } from './recover.js';
-import { refuseLoss, renderReview, reviewOf, type Review } from './review.js';
+import { refuseLoss, renderReview, reviewOf, type Permission, type Review } from './review.js';
 import type { Session } from './session.js';
 import { allSideBySide, sideBySide } from './side-by-side.js';
 import { planStack } from './stack.js';
 import { backendParts } from './state-objects.js';
 
-export interface DeployOptions {
-  /** Addresses, or `<stack>/<address>`, whose loss of state is meant. */
-  readonly allowDestroy: readonly string[];
-}
+export type DeployOptions = Permission;
 
 /** What became of one stack. */
 export interface StackResult {
@@ -55,7 +52,7 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
   const review = reviewOf(plans);
   steps.say(renderReview(review));
   const unchanged = plans.map(({ stack }) => ({ stack, outcome: 'unchanged' as const }));
-  refuseLoss(review, options.allowDestroy);
+  refuseLoss(review, options);
   if (context.dryRun) {
     const planned = plans.map(({ stack, changed }) => ({
       stack,

@@ -74,6 +74,7 @@ export async function runTerraform(terraform: Terraform, command: Command): Prom
     const { exit } = await runTool(io, {
       command: 'sh',
       args: ['-c', 'exec "$@" >>"$0" 2>&1', files.raw, 'terraform', ...command.args],
+      title: `terraform ${command.what} of ${command.stack}`,
       cwd: terraform.folderOf(command.stack),
       env: {
         ...terraform.env,

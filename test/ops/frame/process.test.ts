@@ -159,8 +159,13 @@ describe('runTool', () => {
   it('starts nothing once the runbook is cancelled', async () => {
     const { io } = testIo({ signal: AbortSignal.abort() });
     let started = false;
-    const run = runTool(io, { command: NODE, args: script(''), onStart: () => (started = true) });
-    await expect(run).rejects.toMatchObject({ code: 'PM-7005' });
+    const run = runTool(io, {
+      command: NODE,
+      args: script(''),
+      title: 'the apply of data',
+      onStart: () => (started = true),
+    });
+    await expect(run).rejects.toMatchObject({ code: 'PM-7005', what: 'the apply of data' });
     expect(started).toBe(false);
   });
 
