@@ -1,24 +1,19 @@
-/** The same on a running emulator; see test/contract/aws.test.ts. The e2e suite calls it itself. */
-import { afterAll, describe, it } from '@jest/globals';
-import { namesFor, PROJECT } from '../../runtime/src/names/index.js';
+import { afterAll } from '@jest/globals';
+import { namesFor } from '../../runtime/src/names/index.js';
 import { openAws } from '../../runtime/src/stores/aws/index.js';
+import type { AwsContractOptions } from '../contract/aws.js';
 import { testClock } from '../contract/samples.js';
 import { nothingLost } from './nothing-lost.js';
 
-const endpoint = process.env['PHASE_MIRROR_CONTRACT_ENDPOINT'];
-
-if (endpoint === undefined) {
-  describe('nothing is lost in AWS', () => {
-    it.todo('runs in test/e2e, on tables that Terraform made');
-  });
-} else {
-  const region = 'eu-central-1';
+/** Kills and races on AWS tables that the Terraform of `stacks/` made. */
+export function awsNothingLost({ scope, endpoint }: AwsContractOptions): void {
   const stores = openAws(
-    namesFor({ project: PROJECT, environment: 'local', account: '123456789012', region }),
+    namesFor(scope),
     {
-      region,
+      region: scope.region,
       endpoint,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      // An emulator on two shared cores is slower than AWS.
       patience: { attempts: 5, answerMs: 60_000, deadlineMs: 120_000 },
     },
     { clock: testClock() },
