@@ -16,11 +16,12 @@ const grant: ConsentGrant = {
 export const many = sampleEvents('MD-001', 250);
 
 /** Every operation of every port, and the calls that a healthy run of it makes. */
-export const OPERATIONS: readonly (readonly [
-  string,
-  number,
-  (stores: AwsStores) => Promise<unknown>,
-])[] = [
+export type Operation = readonly [
+  name: string,
+  healthyCalls: number,
+  run: (stores: AwsStores) => Promise<unknown>,
+];
+const operations: readonly Operation[] = [
   ['fp.recordEvent', 1, ({ fp }) => fp.recordEvent(event)],
   ['fp.recordEvents of 3', 3, ({ fp }) => fp.recordEvents(many.slice(0, 3))],
   ['fp.recordEvents of 250', 3, ({ fp }) => fp.recordEvents(many)],
@@ -68,3 +69,5 @@ export function itemOfEvent(given: FpEvent): object {
   const item = Object.fromEntries(attributes) as object;
   return { pk: { S: 'shard' }, sk: { S: given.eventId }, ...item };
 }
+
+export const OPERATIONS: readonly Operation[] = operations;
