@@ -70,4 +70,4 @@ export function itemOfEvent(given: FpEvent): object {
   return { pk: { S: 'shard' }, sk: { S: given.eventId }, ...item };
 }
 
-export const OPERATIONS: readonly Operation[] = operations;
+export const OPERATIONS: readonly Operation[] = [...operations];
