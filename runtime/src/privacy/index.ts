@@ -6,15 +6,9 @@ export {
   type ConsentGateOptions,
 } from './consent.js';
 export { type KeyRing, type UsableVersion } from './key-ring.js';
-export { VERSION_POLICY, type JudgedVersion, type VersionPolicy } from './key-versions.js';
+export type { JudgedVersion, VersionPolicy } from './key-versions.js';
 export type { Redacted, RedactedValue } from './redacted.js';
-export {
-  redactor,
-  KINDS,
-  type Kind,
-  type Redactor,
-  type RedactorOptions,
-} from './redactor/index.js';
+export { redactor, type Kind, type Redactor, type RedactorOptions } from './redactor/index.js';
 export { seal, verifySeal, type Seal, type SealContext } from './seal.js';
 export {
   nonceCache,

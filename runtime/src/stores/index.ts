@@ -7,7 +7,7 @@ import { chooseStore, embeddedFile, stateFolder, type Env, type StoreChoice } fr
 import type { BlockCounter, ConsentStore, FpStore, Parameters } from './ports.js';
 import { spool, type Spool } from './spool.js';
 
-export { chooseStore, embeddedFile, stateFolder, STORE_KINDS } from './choose.js';
+export { chooseStore, embeddedFile, stateFolder } from './choose.js';
 export type { Env, StoreChoice, StoreKind } from './choose.js';
 export { eventId } from './event-id.js';
 export type * from './ports.js';

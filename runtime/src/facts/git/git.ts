@@ -88,11 +88,6 @@ function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-/** Standard output as text without its last line break. Throws PM-2002 when the command failed. */
-export async function gitText(git: Git, args: readonly string[]): Promise<string> {
-  return (await gitBytes(git, args)).toString('utf8').replace(/\n$/, '');
-}
-
 export async function gitBytes(git: Git, args: readonly string[], input?: string): Promise<Buffer> {
   const { code, stdout, stderr } = await git.run(args, input);
   if (code === 0) return stdout;

@@ -7,7 +7,7 @@ import type { Kind, Span } from './kinds.js';
 import { scan } from './scan.js';
 import { tokenEnd, tokens } from './token.js';
 
-export { KINDS, type Kind } from './kinds.js';
+export type { Kind } from './kinds.js';
 export type { CustomDetector } from './custom.js';
 
 /** Replaces secrets and personal data by tokens that name the kind and tell equal ones. */
