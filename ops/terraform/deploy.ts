@@ -12,8 +12,8 @@ import { mayHaveStrays, settle, stateWasLost } from './recover.js';
 import { refuseLoss, renderReview, reviewOf, type Permission, type Review } from './review.js';
 import type { Session } from './session.js';
 import { allSideBySide, sideBySide } from './side-by-side.js';
-import { planStack } from './stack.js';
-import { backendParts } from './state-objects.js';
+import { backendParts, storedState } from './state-objects.js';
+import { planKeepingTainted } from './untaint.js';
 
 export type DeployOptions = Permission;
 
@@ -114,7 +114,9 @@ function planAll(session: Session): Promise<readonly StackPlan[]> {
       async () => {
         await prepareStack(session, stack);
         const options = { lock: !context.dryRun };
-        const plan = await planStack(stacks, stack, options);
+        const state = async (): Promise<string | undefined> =>
+          (await storedState(session.backend, stack))?.text;
+        const plan = await planKeepingTainted(stacks, stack, state, options);
         const strays = mayHaveStrays(session, stack) || (await stateWasLost(session, plan));
         return strays ? planWithAdoption(session, plan, options) : plan;
       },

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BACKEND_ADDRESSES } from '../../stacks/backend-addresses.js';
 import { opsError } from '../errors.js';
@@ -15,8 +15,9 @@ import { BOOTSTRAP_OVERRIDE } from './init-stamp.js';
 import { onlyAdds } from './plan.js';
 import { dropGenerated, mayHaveStrays, recoverStack } from './recover.js';
 import type { Session } from './session.js';
-import { initialise, planStack, selectWorkspace } from './stack.js';
+import { initialise, selectWorkspace } from './stack.js';
 import { storedState } from './state-objects.js';
+import { planKeepingTainted } from './untaint.js';
 
 /** Phase 1: the parts that a backend needs, with the state in the work folder. */
 export async function createBackend(
@@ -33,7 +34,10 @@ export async function createBackend(
     async () => {
       await initialise(stacks, 'foundation', 'reconfigure');
       await selectWorkspace(stacks, 'foundation');
-      const first = await planStack(stacks, 'foundation', options);
+      const file = localStateFile(session);
+      const state = (): Promise<string | undefined> =>
+        Promise.resolve(existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+      const first = await planKeepingTainted(stacks, 'foundation', state, options);
       const strays = Object.values(world.parts).some(Boolean);
       return strays || mayHaveStrays(session, 'foundation')
         ? planWithAdoption(session, first, options)

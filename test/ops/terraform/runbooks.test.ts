@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PutItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { bootstrap } from '../../../ops/runbooks/bootstrap.js';
 import { deploy } from '../../../ops/runbooks/deploy.js';
 import { readDeployed } from '../../../ops/terraform/deployed.js';
 import { destroyEnvironment } from '../../../ops/terraform/destroy.js';
-import { whoami } from '../../../ops/terraform/journal.js';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
-import { captured } from './captured.js';
+import { died, statesIn } from './stand-in/states.js';
 import { makeWorld, type World } from './stand-in/world.js';
 
 const BUCKET = 'phase-mirror-tfstate-123456789012-eu-central-1';
@@ -22,48 +19,24 @@ const error = (summary: string): string =>
 // Real AWS calls against a real local AWS; Terraform and the stacks are stand-ins that take 0.1 s.
 describeWithEmulator('bootstrap, deploy and destruction', () => {
   const { local, client } = useLocalAws();
+  const states = statesIn(client);
   let world: World;
   beforeEach(async () => {
     await fetch(`${local().endpoint}/moto-api/reset`, { method: 'POST' });
     world = makeWorld(local().endpoint);
   });
   afterEach(() => world.dispose());
-  afterAll(() => undefined);
 
-  const stateOf = async (stack: string): Promise<{ serial: number; resources: unknown[] }> => {
-    const { Body } = await client(S3Client).send(
-      new GetObjectCommand({ Bucket: BUCKET, Key: `workspaces/local/${stack}/terraform.tfstate` }),
-    );
-    return JSON.parse((await Body?.transformToString()) ?? '') as never;
-  };
   const stand = async (): Promise<void> => {
     await bootstrap.run(world.context());
     await deploy.run(world.context());
-  };
-  /** A run that was killed during a step: its journal as it lies there. */
-  const died = (what: string, stack: string, at = new Date().toISOString()): void => {
-    mkdirSync(world.folder(), { recursive: true });
-    const lines = [
-      {
-        at,
-        kind: 'run',
-        run: 'r',
-        runbook: 'deploy',
-        process: { pid: 2 ** 22 + 1 },
-        who: whoami(),
-      },
-      { at, kind: 'step', run: 'r', step: 'r#1', stack, what },
-    ];
-    const path = join(world.folder(), 'journal.jsonl');
-    const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    writeFileSync(path, `${before}${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
   };
 
   it('bootstrap makes the backend with local state, moves the state, prepares every workspace', async () => {
     const outcome = await bootstrap.run(world.context());
     expect(outcome).toMatchObject({ exit: 0, json: { changed: true } });
-    expect((await stateOf('foundation')).resources).toHaveLength(4);
-    expect((await stateOf('observability')).resources).toHaveLength(0);
+    expect((await states.of('foundation')).resources).toHaveLength(4);
+    expect((await states.of('observability')).resources).toHaveLength(0);
     expect(existsSync(join(world.folder(), 'bootstrap-state'))).toBe(false);
     expect(world.commands().slice(0, 5)).toEqual([
       'foundation-init',
@@ -94,7 +67,7 @@ describeWithEmulator('bootstrap, deploy and destruction', () => {
     expect(await bootstrap.run(world.context({ typed: 'n\n' }))).toMatchObject({ exit: 130 });
     await bootstrap.run(world.context());
     expect(await deploy.run(world.context({ typed: '\n' }))).toMatchObject({ exit: 130 });
-    expect((await stateOf('data')).resources).toHaveLength(0);
+    expect((await states.of('data')).resources).toHaveLength(0);
   });
 
   it('bootstrap that died before the migration goes on with it', async () => {
@@ -102,41 +75,18 @@ describeWithEmulator('bootstrap, deploy and destruction', () => {
     await expect(bootstrap.run(world.context())).rejects.toMatchObject({ code: 'PM-6001' });
     const first = await bootstrap.run(world.context());
     expect(first.exit).toBe(0);
-    expect((await stateOf('foundation')).resources).toHaveLength(4);
+    expect((await states.of('foundation')).resources).toHaveLength(4);
   });
 
   it('bootstrap takes over what exists and is in no state', async () => {
     await bootstrap.run(world.context());
-    await client(S3Client).send(
-      new PutObjectCommand({
-        Bucket: BUCKET,
-        Key: 'workspaces/local/foundation/terraform.tfstate',
-        Body: JSON.stringify({ version: 4, serial: 1, lineage: 'l', resources: [] }),
-      }),
-    );
+    await states.put('foundation', []);
     world.existing([BUCKET, 'phase-mirror-tfstate-lock', 'alias/phase-mirror-tfstate']);
     const context = world.context();
     expect(await bootstrap.run(context)).toMatchObject({ exit: 0 });
     expect(context.said()).toContain(
       `foundation: aws_s3_bucket.tfstate_bucket exists and is in no state; it is taken over (${BUCKET})`,
     );
-  });
-
-  it('refuses to take over what carries somebody else’s tags', async () => {
-    await stand();
-    died('apply', 'data');
-    await client(S3Client).send(
-      new PutObjectCommand({
-        Bucket: BUCKET,
-        Key: 'workspaces/local/data/terraform.tfstate',
-        Body: JSON.stringify({ version: 4, serial: 1, lineage: 'l', resources: [] }),
-      }),
-    );
-    world.existing(['phase-mirror-local-consent'], { Team: 'payments' });
-    await expect(deploy.run(world.context())).rejects.toMatchObject({
-      code: 'PM-6001',
-      what: 'data: aws_dynamodb_table.consent_table',
-    });
   });
 
   it('bootstrap refuses two states that contradict each other', async () => {
@@ -159,9 +109,9 @@ describeWithEmulator('bootstrap, deploy and destruction', () => {
     await bootstrap.run(world.context());
     const first = await deploy.run(world.context());
     expect(first).toMatchObject({ exit: 0, json: { outcome: 'applied' } });
-    expect((await stateOf('data')).resources).toHaveLength(1);
+    expect((await states.of('data')).resources).toHaveLength(1);
     const record = readDeployed({ folder: world.folder() });
-    expect(record?.stacks.data?.serial).toBe((await stateOf('data')).serial);
+    expect(record?.stacks.data?.serial).toBe((await states.of('data')).serial);
     const before = world.commands().length;
     const second = await deploy.run(world.context());
     expect(second).toMatchObject({ exit: 0, json: { outcome: 'unchanged' } });
@@ -172,127 +122,6 @@ describeWithEmulator('bootstrap, deploy and destruction', () => {
       'foundation-plan',
       'observability-plan',
     ]);
-  });
-
-  it('deploy --dry-run shows the exact commands and applies nothing', async () => {
-    await bootstrap.run(world.context());
-    const outcome = await deploy.run(world.context({ dryRun: true }));
-    expect(outcome.text).toContain(
-      'TF_WORKSPACE=local terraform -chdir=.phase-mirror/local/cdktf.out/stacks/data apply -json -input=false',
-    );
-    expect(world.commands()).not.toContain('data-apply');
-  });
-
-  it('deploy that fails in one stack says which stacks are applied, exit 20, and goes on next time', async () => {
-    await bootstrap.run(world.context());
-    world.failNext('access', 'apply', error('creating IAM Role: MalformedPolicyDocument'));
-    const outcome = await deploy.run(world.context());
-    expect(outcome).toMatchObject({
-      exit: 20,
-      json: { outcome: 'partial', errors: [{ code: 'PM-6001' }] },
-    });
-    expect(outcome.text).toMatch(/data +applied\n +access +failed/);
-    expect(outcome.text).toContain('Go on with: npm run ops -- deploy --env local');
-    expect(await deploy.run(world.context())).toMatchObject({ json: { outcome: 'applied' } });
-  });
-
-  it('deploy goes on once, with a fresh plan, when a connection broke', async () => {
-    await bootstrap.run(world.context());
-    world.failNext('data', 'plan', error('read tcp: connection reset by peer'));
-    world.failNext('access', 'apply', error('read tcp: connection reset by peer'));
-    const context = world.context();
-    expect(await deploy.run(context)).toMatchObject({ json: { outcome: 'applied' } });
-    expect(context.said()).toContain('data: a connection broke during plan; once more');
-    expect(context.said()).toContain('access: a connection broke; planning anew');
-  });
-
-  it('deploy goes on once with what turns out to exist', async () => {
-    await bootstrap.run(world.context());
-    world.existing(['phase-mirror-local-consent']);
-    world.failNext('data', 'apply', captured('table-exists.jsonl'));
-    const context = world.context();
-    expect(await deploy.run(context)).toMatchObject({ json: { outcome: 'applied' } });
-    expect(context.said()).toContain('aws_dynamodb_table.consent_table exists and is in no state');
-  });
-
-  it.each([
-    ['PM-6002', 'locked-plan.jsonl', /held by root@vm, apply, since 2026-11-22/],
-    ['PM-6003', 'wrong-workspace.jsonl', /synthesised for the workspace local/],
-    ['PM-6007', 'digest.jsonl', /its MD5 is 471eb8d2/],
-  ])('deploy answers %s to %s', async (code, message, why) => {
-    await bootstrap.run(world.context());
-    world.failNext('data', 'plan', captured(message));
-    await expect(deploy.run(world.context())).rejects.toMatchObject({
-      code,
-      why: expect.stringMatching(why) as unknown,
-    });
-  });
-
-  it('deploy refuses to lose state that is not allowed by name', async () => {
-    await stand();
-    const state = await stateOf('data');
-    const table = { mode: 'managed', type: 'aws_dynamodb_table', name: 'old', instances: [{}] };
-    await client(S3Client).send(
-      new PutObjectCommand({
-        Bucket: BUCKET,
-        Key: 'workspaces/local/data/terraform.tfstate',
-        Body: JSON.stringify({ ...state, resources: [...state.resources, table] }),
-      }),
-    );
-    await expect(deploy.run(world.context())).rejects.toMatchObject({ code: 'PM-6004' });
-    const values = { 'no-verify': true, 'allow-destroy': ['aws_dynamodb_table.old'] };
-    expect(await deploy.run(world.context({ values }))).toMatchObject({ exit: 0 });
-    expect((await stateOf('data')).resources).toHaveLength(1);
-  });
-
-  it.each(['both', 'object', 'item'])(
-    'releases the lock (%s) of a run of ours that died, saying so, and repairs the digest',
-    async (half) => {
-      await stand();
-      const key = 'workspaces/local/data/terraform.tfstate';
-      const Created = new Date().toISOString();
-      died('apply', 'data', Created);
-      const lock = { ID: 'lock-id', Operation: 'OperationTypeApply', Who: whoami(), Created };
-      const TableName = 'phase-mirror-tfstate-lock';
-      if (half !== 'item') {
-        await client(S3Client).send(
-          new PutObjectCommand({
-            Bucket: BUCKET,
-            Key: `${key}.tflock`,
-            Body: JSON.stringify(lock),
-          }),
-        );
-      }
-      const put = (id: string, attribute: string, value: string): Promise<unknown> =>
-        client(DynamoDBClient).send(
-          new PutItemCommand({
-            TableName,
-            Item: { LockID: { S: `${BUCKET}/${id}` }, [attribute]: { S: value } },
-          }),
-        );
-      if (half !== 'object') await put(key, 'Info', JSON.stringify(lock));
-      await put(`${key}-md5`, 'Digest', '0'.repeat(32));
-      const context = world.context();
-      expect(await deploy.run(context)).toMatchObject({ exit: 0 });
-      expect(context.said()).toContain('deploy died during apply of data');
-      expect(context.said()).toContain('released the lock of data');
-      expect(context.said()).toContain('repaired the digest of data');
-      const again = world.context();
-      await deploy.run(again);
-      expect(again.said()).not.toContain('died');
-    },
-  );
-
-  it('leaves the lock of somebody else alone, whoever died', async () => {
-    await stand();
-    died('apply', 'data');
-    const Body = JSON.stringify({ ID: 'x', Who: 'colleague@elsewhere', Created: 'now' });
-    const Key = 'workspaces/local/data/terraform.tfstate.tflock';
-    await client(S3Client).send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
-    await expect(deploy.run(world.context())).rejects.toMatchObject({
-      code: 'PM-6002',
-      why: expect.stringContaining('colleague@elsewhere') as unknown,
-    });
   });
 
   it('two runs in one work folder: the second names the first', async () => {
@@ -342,14 +171,8 @@ describeWithEmulator('bootstrap, deploy and destruction', () => {
 
   it('takes strays of a dead run into the state before it destroys', async () => {
     await stand();
-    await client(S3Client).send(
-      new PutObjectCommand({
-        Bucket: BUCKET,
-        Key: 'workspaces/local/data/terraform.tfstate',
-        Body: JSON.stringify({ version: 4, serial: 1, lineage: 'l', resources: [] }),
-      }),
-    );
-    died('apply', 'data');
+    await states.put('data', []);
+    died(world.folder(), 'apply', 'data', new Date().toISOString());
     world.existing(['phase-mirror-local-consent']);
     const context = world.context();
     expect((await destroyEnvironment(context)).destroyed).toContain('data');

@@ -1,7 +1,9 @@
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- plain JavaScript has no types to write */
 // What the stand-in does in the local AWS: the state objects, and what the backend itself needs.
 // Plain requests: loading the SDK for every command would take longer than all the rest.
 import { createHash, randomUUID } from 'node:crypto';
 
+const { fetch } = globalThis;
 const TABLE = 'phase-mirror-tfstate-lock';
 const ALIAS = 'alias/phase-mirror-tfstate';
 
@@ -32,6 +34,10 @@ const table = (name, input) => action('dynamodb', `DynamoDB_20120810.${name}`, i
 const keys = (name, input) => action('kms', `TrentService.${name}`, input);
 const object = (method, path, body) => call('s3', `/${path}`, { method, body });
 
+/**
+ * @param {{ bucket: string, key: string }} backend
+ * @param {string} workspace
+ */
 export function awsOf({ bucket, key }, workspace) {
   const path = `${bucket}/workspaces/${workspace}/${key}`;
   const create = {

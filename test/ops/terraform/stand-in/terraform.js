@@ -92,16 +92,21 @@ async function plan() {
       action: 'create',
       importing: imports.find(({ to }) => to === addressOf(one)),
     }));
+  const tainted = state.resources.filter(({ instances }) => instances[0].status === 'tainted');
+  changes.push(
+    ...tainted.map(({ type, name }) => ({ type, name, action: 'replace', reason: 'tainted' })),
+  );
   const gone = state.resources.filter(
     (one) => !wanted().some((want) => addressOf(want) === addressOf(one)),
   );
   changes.push(...gone.map(({ type, name }) => ({ type, name, after: {}, action: 'delete' })));
-  for (const { type, name, action, importing } of changes) {
+  for (const { type, name, action, reason, importing } of changes) {
     say({
       type: 'planned_change',
       change: {
         resource: { addr: `${type}.${name}`, resource_type: type },
         action: importing ? 'update' : action,
+        reason,
         ...(importing && { importing: { id: importing.id } }),
       },
     });
@@ -156,12 +161,19 @@ function show() {
   say({ resource_changes });
 }
 
+async function untaint() {
+  const state = await load();
+  for (const one of state.resources) if (addressOf(one) === args.at(-1)) one.instances = [{}];
+  await store({ ...state, serial: state.serial + 1 });
+}
+
 const COMMANDS = {
   init,
   workspace: selectWorkspace,
   plan,
   apply,
   show,
+  untaint,
   'force-unlock': () => aws.unlock(args.at(-1)),
 };
 const code = await COMMANDS[args[0]]();
