@@ -1,7 +1,7 @@
 import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import type { Deployment } from '../../stacks/environments.js';
 import type { Io } from '../frame/io.js';
-import { environmentIo, localIo } from '../local-aws/environment.js';
+import { environmentIo, localIo, PLACEHOLDER } from '../local-aws/environment.js';
 import { findLocalAws, type Found } from '../local-aws/state.js';
 import { clockFinding } from './clock.js';
 import type { DoctorFinding } from './finding.js';
@@ -81,6 +81,9 @@ async function reachedFindings(
 
 /** Which source the SDK would use first. Names only. */
 export function credentialsFinding(env: Io['env']): DoctorFinding {
+  if (env['AWS_ACCESS_KEY_ID'] === PLACEHOLDER) {
+    return { group, name: 'credentials', state: 'ok', value: 'placeholders, for an emulator only' };
+  }
   const sources: readonly (readonly [string, string])[] = [
     ['AWS_ACCESS_KEY_ID', 'AWS_ACCESS_KEY_ID of the environment'],
     ['AWS_PROFILE', `profile ${env['AWS_PROFILE'] ?? ''}`],

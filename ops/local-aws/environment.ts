@@ -5,6 +5,9 @@ import { findLocalAws } from './state.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Access key id and secret key at an emulator: they mean nothing anywhere else. */
+export const PLACEHOLDER = PROJECT;
+
 /** Region of `local` when nothing else is set. */
 const REGION = 'eu-central-1';
 
@@ -29,8 +32,8 @@ export function localAwsEnv(endpoint: string, present: Variables = {}): Variable
   return {
     ...Object.fromEntries([...MISLEADING, ...perService].map((name) => [name, undefined])),
     AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: PROJECT,
-    AWS_SECRET_ACCESS_KEY: PROJECT,
+    AWS_ACCESS_KEY_ID: PLACEHOLDER,
+    AWS_SECRET_ACCESS_KEY: PLACEHOLDER,
     AWS_REGION: present['AWS_REGION'] ?? REGION,
     // Nothing on loopback answers for an instance's role; asking costs seconds.
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -70,8 +73,8 @@ export function localIo(io: Io, endpoint: string): Io {
 function dummies(env: Variables): Variables {
   if (env['AWS_ACCESS_KEY_ID'] || env['AWS_PROFILE']) return {};
   return {
-    AWS_ACCESS_KEY_ID: PROJECT,
-    AWS_SECRET_ACCESS_KEY: PROJECT,
+    AWS_ACCESS_KEY_ID: PLACEHOLDER,
+    AWS_SECRET_ACCESS_KEY: PLACEHOLDER,
     AWS_REGION: REGION,
   };
 }

@@ -170,6 +170,7 @@ describe('settings', () => {
 describe('credentials', () => {
   it.each([
     [{ AWS_ACCESS_KEY_ID: 'SECRETKEY', AWS_PROFILE: 'p' }, /AWS_ACCESS_KEY_ID/],
+    [{ AWS_ACCESS_KEY_ID: 'phase-mirror' }, /placeholders/],
     [{ AWS_PROFILE: 'ops' }, /profile ops/],
     [{ AWS_WEB_IDENTITY_TOKEN_FILE: '/t' }, /OIDC/],
     [{}, /default profile/],
