@@ -7,6 +7,7 @@ const runtimeFloors = [
   'rules',
   'policy',
   'privacy',
+  'aws',
   'stores',
   'telemetry',
   'report',
@@ -20,8 +21,9 @@ const mayUse = {
   rules: ['names', 'errors', 'facts'],
   policy: ['names', 'errors', 'facts', 'rules', 'stores/ports'],
   privacy: ['names', 'errors', 'stores/ports'],
-  stores: ['names', 'errors', 'telemetry'],
-  telemetry: ['names', 'errors'],
+  aws: ['names', 'errors'],
+  stores: ['names', 'errors', 'aws'],
+  telemetry: ['names', 'errors', 'aws'],
   report: ['names', 'errors', 'facts', 'rules', 'policy', 'privacy'],
 };
 const floorRules = Object.entries(mayUse).map(([floor, below]) => ({

@@ -95,7 +95,9 @@ async function main(): Promise<number> {
   const missing = await missingForE2e(process.env);
   const withE2e = missing === undefined || process.env['CI'] === 'true';
   // Thresholds hold for the whole suite; without e2e the runbooks' half of the code is not run.
-  const tests = withE2e ? await jest(['--coverage']) : await jest(['--selectProjects', 'unit']);
+  const tests = withE2e
+    ? await jest(['--coverage', '--selectProjects', 'unit', 'e2e'])
+    : await jest(['--selectProjects', 'unit']);
   const { summary } = tests;
   const suites = summary.numRuntimeErrorTestSuites;
   const passed = checked.passed + summary.numPassedTests;

@@ -77,7 +77,7 @@ export async function evaluate(
   );
   const gate = breaker({ counter: stores.blocks, repository, threshold, clock });
   const [filtered, reading] = await Promise.all([
-    withoutFalsePositives(findings, stores.fp),
+    withoutFalsePositives(findings, repository, stores.fp),
     gate.read(rules.map((rule) => ruleOf(rule.meta.id))),
   ]);
   const { kept, dropped } = filtered;

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { Breaker, BreakerReading } from './policy/breaker.js';
 import type { Judgement } from './policy/decision.js';
+import { findingIdOf } from './policy/finding-id.js';
 import { ruleOf, type Finding } from './rules/finding.js';
 import { eventId, type FpEvent, type Spooled, type Stores } from './stores/index.js';
 import type { Telemetry } from './telemetry/index.js';
@@ -79,14 +80,20 @@ function report(
   });
 }
 
-function eventsOf({ findings, decision, runId, clock }: DecidedRun): readonly FpEvent[] {
+function eventsOf({
+  repository,
+  findings,
+  decision,
+  runId,
+  clock,
+}: DecidedRun): readonly FpEvent[] {
   const occurredAt = new Date(clock.now()).toISOString();
   const distinct = new Map(findings.map((finding) => [finding.fingerprint, finding]));
   return [...distinct.values()].map((finding) => {
     const identity = {
       rule: ruleOf(finding.check),
       check: finding.check,
-      findingId: finding.fingerprint,
+      findingId: findingIdOf(repository, finding),
       runId,
       occurredAt,
     };

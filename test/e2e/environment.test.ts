@@ -13,7 +13,6 @@ import { terraformSetting } from '../../ops/terraform/cli-config.js';
 import { STACKS } from '../../runtime/src/names/index.js';
 import { deploymentFor } from '../../stacks/environments.js';
 import { awsContracts } from '../contract/aws.js';
-import { awsNothingLost } from '../fault/nothing-lost-aws.js';
 import { judgingSection } from './sections/judging.js';
 import { secretsSection } from './sections/secrets.js';
 import { watchArguments } from './support/argument-watch.js';
@@ -113,7 +112,6 @@ describe('a new environment', () => {
 });
 
 awsContracts({ scope, endpoint: place.local.endpoint });
-awsNothingLost({ scope, endpoint: place.local.endpoint });
 judgingSection(place);
 
 describe('an environment that was changed behind Terraform', () => {

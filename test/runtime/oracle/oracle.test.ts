@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { digestOf, type Facts } from '../../../runtime/src/facts/index.js';
 import { evaluate, type OracleParts, type OracleSettings } from '../../../runtime/src/oracle.js';
+import { findingIdOf } from '../../../runtime/src/policy/finding-id.js';
 import { verifySeal } from '../../../runtime/src/privacy/index.js';
 import { renderJson } from '../../../runtime/src/report/json.js';
 import { reportSchema, SCHEMA_HASH } from '../../../runtime/src/report/report-schema.js';
@@ -94,15 +95,16 @@ describe('an evaluation', () => {
   it('filters what a person marked as a false positive', async () => {
     const facts = await factsOf(UNSOUND);
     const [finding] = (await run(facts)).findings;
+    if (finding === undefined) throw new Error('nothing found');
     await opened.stores.fp.markFalsePositive({
-      findingId: finding?.fingerprint ?? '',
+      findingId: findingIdOf(facts.change.repository, finding),
       by: 'ada',
       ticket: 'T-1',
     });
     const report = await run(facts, { runId: 'run-2' });
     expect(report.decision.outcome).toBe('allow');
     expect(report.falsePositives).toEqual([
-      { check: 'MD-001.1', subject: 'build', fingerprint: finding?.fingerprint },
+      { check: 'MD-001.1', subject: 'build', fingerprint: finding.fingerprint },
     ]);
   });
 

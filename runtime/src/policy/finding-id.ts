@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Finding } from '../rules/finding.js';
+
+/**
+ * Id of a finding in the stores: its fingerprint within its repository, 64 hex characters. The
+ * fingerprint alone is the same in every repository, and what is a false positive in one is none in
+ * another.
+ */
+export function findingIdOf(repository: string, { fingerprint }: Finding): string {
+  return createHash('sha256')
+    .update(JSON.stringify([repository, fingerprint]))
+    .digest('hex');
+}
