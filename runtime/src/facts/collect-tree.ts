@@ -4,9 +4,9 @@ import { readBranchProtection, readRuleset } from './claims/read-claim.js';
 import { isAbout } from './claims/ref-pattern.js';
 import type { Git } from './git/git.js';
 import { listTree, readBlobs, type TreeEntry } from './git/tree.js';
-import type { BranchClaim, ReportedCheck, Tree } from './snapshot.js';
+import type { BranchClaim, ReportedCheck, Start, Tree } from './snapshot.js';
 import { decodeUtf8, textFile, type TextFile } from './text.js';
-import { emittedChecks } from './workflows/emitted-checks.js';
+import { emittedChecks, type Check } from './workflows/emitted-checks.js';
 import { readWorkflow } from './workflows/read-workflow.js';
 import { reachOf } from './workflows/starts.js';
 import { WORKFLOW_FOLDER, workflowFacts, type ParsedWorkflow } from './workflows/workflow.js';
@@ -111,19 +111,33 @@ function reportedChecks(
   const gaps = new Map(fileGaps.map((gap) => [gap.reason, gap]));
   const checks: ReportedCheck[] = [];
   for (const workflow of workflows) {
+    // A name that is the same on several events is one check with several starts.
+    const merged = new Map<string, { readonly check: Check; readonly starts: Start[] }>();
     for (const trigger of workflow.triggers) {
       const { event } = trigger;
       if (event === 'workflow_call') continue;
       const context = { event, branch: name, workflow: workflow.name };
       const emitted = emittedChecks(workflow, files, context);
-      const reach = reachOf(trigger, name);
+      const start = { event, reach: reachOf(trigger, name) };
       for (const check of emitted.checks) {
-        checks.push({ ...check, workflow: workflow.path, event, reach });
+        const key = identityOf(check);
+        const same = merged.get(key);
+        if (same === undefined) merged.set(key, { check, starts: [start] });
+        else if (same.starts.at(-1) !== start) same.starts.push(start);
       }
       for (const gap of emitted.gaps) gaps.set(gap.reason, gap);
     }
+    for (const { check, starts } of merged.values()) {
+      checks.push({ ...check, workflow: workflow.path, starts });
+    }
   }
   return seen(checks, [...gaps.values()]);
+}
+
+/** Equal for checks that differ in nothing: no part of a name holds U+0000. */
+function identityOf({ segments, certain, when }: Check): string {
+  const parts = segments.flatMap(({ file, job, pieces }) => [file, job, ...pieces, '']);
+  return [when, certain, ...parts].join('\0');
 }
 
 function claimsOf(

@@ -40,7 +40,7 @@ export interface Change {
 export interface Tree {
   readonly commit: string;
   readonly workflows: Answer<readonly Workflow[]>;
-  /** Checks of every workflow and event; the reach says for what they count. */
+  /** Checks of every workflow; their starts say on which events, and for what they count. */
   readonly checks: Answer<readonly ReportedCheck[]>;
   readonly claims: Answer<readonly BranchClaim[]>;
 }
@@ -48,6 +48,11 @@ export interface Tree {
 export interface ReportedCheck extends Check {
   /** File of the workflow that the event starts; a caller, where the job is in another file. */
   readonly workflow: string;
+  /** The events that it is reported on, in the order of the file. */
+  readonly starts: readonly Start[];
+}
+
+export interface Start {
   readonly event: string;
   readonly reach: Reach;
 }

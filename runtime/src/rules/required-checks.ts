@@ -1,18 +1,12 @@
 import {
-  canBe,
-  checkName,
-  displayName,
-  gapsOf,
   GITHUB_ACTIONS_APP,
-  isExact,
   valueOf,
   type BranchClaim,
-  type Quoted,
-  type ReportedCheck,
   type RequiredCheck,
   type Tree,
 } from '../facts/index.js';
 import type { Evidence } from './finding.js';
+import { quoted } from './reported.js';
 
 /** One context that the branch requires, with every claim that requires it. */
 export interface Requirement {
@@ -22,19 +16,10 @@ export interface Requirement {
   readonly claims: readonly { readonly claim: BranchClaim; readonly check: RequiredCheck }[];
 }
 
-/** For what a check counts: the head of a pull request, or a group of the merge queue. */
-export type Target = 'pullRequest' | 'mergeGroup';
-
-/** Who reports a context. `perhaps`: it hangs on what cannot be known offline. */
-export type Reported =
-  | { readonly state: 'yes'; readonly by: readonly ReportedCheck[] }
-  | { readonly state: 'perhaps'; readonly by: ReportedCheck; readonly reason: string }
-  | { readonly state: 'no' };
-
 /** Claims in force about the branch. */
 export function activeClaims(tree: Tree): readonly BranchClaim[] {
   return (valueOf(tree.claims) ?? []).filter(
-    (c) => c.enforcement === 'active' && c.about === 'yes',
+    (claim) => claim.enforcement === 'active' && claim.about === 'yes',
   );
 }
 
@@ -56,7 +41,7 @@ export function requirements(tree: Tree): readonly Requirement[] {
 }
 
 export function requires(tree: Tree, context: string): boolean {
-  return requirements(tree).some((requirement) => requirement.context === context);
+  return activeClaims(tree).some((claim) => claim.checks.some((c) => c.context === context));
 }
 
 /** The queue of the branch, when a claim in force has one. */
@@ -67,59 +52,6 @@ export function queueClaim(tree: Tree): BranchClaim | undefined {
 /** Whether another app than GitHub Actions must report the context. */
 export function isForeign({ app }: Requirement): boolean {
   return app !== undefined && app !== GITHUB_ACTIONS_APP;
-}
-
-export function checksOf(tree: Tree): readonly ReportedCheck[] {
-  return valueOf(tree.checks) ?? [];
-}
-
-/** Whether some workflow could not be read, so that the list of checks may be too short. */
-export function checksAreIncomplete(tree: Tree): boolean {
-  return gapsOf(tree.checks).length > 0;
-}
-
-export function reportedBy(tree: Tree, context: string, target: Target): Reported {
-  const by: ReportedCheck[] = [];
-  let perhaps: Reported | undefined;
-  for (const check of checksOf(tree)) {
-    const reach = check.reach[target];
-    if (reach === 'no' || check.when === 'skipped') continue;
-    if (!canBe(piecesOf(check), context)) continue;
-    if (reach === 'yes' && check.certain) by.push(check);
-    else perhaps ??= { state: 'perhaps', by: check, reason: whyPerhaps(check, context) };
-  }
-  if (by.length > 0) return { state: 'yes', by };
-  return perhaps ?? { state: 'no' };
-}
-
-function whyPerhaps(check: ReportedCheck, context: string): string {
-  const { workflow, event } = check;
-  if (check.reach.pullRequest === 'by-hand') {
-    return `${workflow} reports ${quoted(context)} on ${event} only: somebody or something must start it`;
-  }
-  if (isExact(checkName(check))) {
-    return `${workflow} may report ${quoted(context)}, but GitHub may refuse the file or leave the job out`;
-  }
-  return `${workflow} reports ${quoted(nameOf(check))}, which is not known before it runs and may be ${quoted(context)}`;
-}
-
-/** Where the event that starts a check's workflow stands. */
-export function triggerOf(tree: Tree, check: ReportedCheck | undefined): Quoted | undefined {
-  const workflow = (valueOf(tree.workflows) ?? []).find((w) => w.path === check?.workflow);
-  const trigger = workflow?.triggers.find((t) => t.event === check?.event);
-  return trigger === undefined ? undefined : { place: trigger.place, quote: trigger.quote };
-}
-
-/** Name for people; `*` stands for what is not known. */
-export function nameOf(check: ReportedCheck): string {
-  return displayName(checkName(check));
-}
-
-const piecesOf = (check: ReportedCheck): readonly (readonly string[])[] =>
-  check.segments.map((segment) => segment.pieces);
-
-export function quoted(text: string): string {
-  return JSON.stringify(text);
 }
 
 /** How a claim is called in a sentence. */

@@ -20,6 +20,8 @@ import {
 /** What an expression may read. A name that is not here is {@link UNKNOWN}. */
 export interface Scope {
   readonly names: ReadonlyMap<string, Value>;
+  /** Where a name that is not in `names` is looked up. */
+  readonly outer?: Scope;
   /** Status functions of a job's `if`; absent where they are not allowed. */
   readonly status?: ReadonlyMap<string, Value>;
 }
@@ -30,7 +32,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'literal':
       return expression.value;
     case 'name':
-      return scope.names.get(expression.name.toLowerCase()) ?? UNKNOWN;
+      return nameValue(expression.name.toLowerCase(), scope);
     case 'not': {
       const truth = truthOf(evaluate(expression.of, scope));
       return truth === undefined ? UNKNOWN : !truth;
@@ -48,6 +50,12 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       );
     }
   }
+}
+
+function nameValue(name: string, { names, outer }: Scope): Value {
+  const value = names.get(name);
+  if (value !== undefined) return value;
+  return outer === undefined ? UNKNOWN : nameValue(name, outer);
 }
 
 /**

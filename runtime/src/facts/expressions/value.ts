@@ -64,7 +64,8 @@ export function toText(value: Exclude<Value, Unknown>): string {
 /** .NET's `G15`: 15 significant digits, an exponent from E+15 up and from E-05 down. */
 export function formatNumber(value: number): string {
   if (Object.is(value, -0)) return '-0';
-  if (value === 0 || !Number.isFinite(value)) return String(value);
+  if (!Number.isFinite(value)) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
   const [mantissa = '', exponentText = '0'] = value.toExponential(14).split('e');
   const exponent = Number(exponentText);
   if (exponent > -5 && exponent < 15) {

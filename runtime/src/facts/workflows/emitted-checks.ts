@@ -2,7 +2,6 @@ import type { Gap } from '../answer.js';
 import type { Scope } from '../expressions/evaluate.js';
 import type { Unknown } from '../expressions/value.js';
 import { UNKNOWN, type Value, type ValueMap } from '../expressions/value.js';
-import type { Quoted } from '../place.js';
 import { isExact, joinSegments, type Pieces } from './check-name.js';
 import { eventNames, startInputs, type EventContext } from './contexts.js';
 import { jobNames, nodeValue, type Segment } from './job-names.js';
@@ -12,9 +11,10 @@ import { WORKFLOW_FOLDER } from './workflow.js';
 
 /** One level of a check's name, outermost caller first. */
 export interface CheckSegment {
+  /** File that the job stands in. */
+  readonly file: string;
+  /** Id of the job; empty for one in a workflow that cannot be listed. */
   readonly job: string;
-  /** `name` as written, when the job has one. */
-  readonly written?: string;
   readonly pieces: Pieces;
   readonly uncut?: string;
 }
@@ -26,8 +26,6 @@ export interface Check {
   readonly certain: boolean;
   /** `run`: only when its job runs. `skipped`: only when its job, or a caller of it, is skipped. */
   readonly when: 'always' | 'run' | 'skipped';
-  /** File of the job that reports it, and where its name stands. */
-  readonly at: Quoted;
 }
 
 export interface Checks {
@@ -89,7 +87,7 @@ class NameExpansion {
       }
       const names = jobNames(job, scope);
       const answer = runs.get(job.id.toLowerCase()) ?? 'perhaps';
-      const emit = { job, callers, certain };
+      const emit = { file: workflow.path, job, callers, certain };
       if (answer !== 'no') {
         const when = conditional || answer === 'perhaps' ? 'run' : 'always';
         for (const segment of names.running) this.#running({ ...emit, segment, when }, scope);
@@ -118,15 +116,15 @@ class NameExpansion {
       this.#check(emit);
       return;
     }
-    const callers = [...emit.callers, checkSegment(job, segment)];
+    const callers = [...emit.callers, checkSegment(emit)];
     const certain = emit.certain && segment.certain;
     const called = this.#resolve(job);
     if (called === undefined) {
-      this.#push(emit, [...callers, { job: '', pieces: ['', ''] }], false);
+      this.#push(emit, [...callers, { file: '', job: '', pieces: ['', ''] }], false);
       return;
     }
-    const names = new Map([...scope.names, ['matrix', segment.matrix] as const]);
-    const inputs = this.#inputs(job, called, { names });
+    const names = new Map([['matrix', segment.matrix]]);
+    const inputs = this.#inputs(job, called, { names, outer: scope });
     const trusted = certain && called.refused === undefined;
     this.workflow(called, inputs, callers, trusted, emit.when === 'run');
   }
@@ -170,7 +168,7 @@ class NameExpansion {
   }
 
   #check(emit: Emission): void {
-    this.#push(emit, [...emit.callers, checkSegment(emit.job, emit.segment)], true);
+    this.#push(emit, [...emit.callers, checkSegment(emit)], true);
   }
 
   #push(emit: Emission, segments: readonly CheckSegment[], listed: boolean): void {
@@ -179,7 +177,6 @@ class NameExpansion {
       segments,
       certain: listed && exact && emit.certain && emit.segment.certain,
       when: emit.when,
-      at: emit.job.name ?? emit.job.at,
     });
   }
 
@@ -190,6 +187,7 @@ class NameExpansion {
 }
 
 interface Emission {
+  readonly file: string;
   readonly job: ParsedJob;
   readonly callers: readonly CheckSegment[];
   readonly segment: Segment;
@@ -200,13 +198,9 @@ interface Emission {
 /** The value of an input that is neither given nor has a default. */
 const EMPTY = { string: '', number: 0, boolean: false } as const;
 
-function checkSegment(job: ParsedJob, { pieces, uncut }: Segment): CheckSegment {
-  return {
-    job: job.id,
-    ...(job.name === undefined ? {} : { written: job.name.text }),
-    pieces,
-    ...(uncut === undefined ? {} : { uncut }),
-  };
+function checkSegment({ file, job, segment }: Emission): CheckSegment {
+  const { pieces, uncut } = segment;
+  return { file, job: job.id, pieces, ...(uncut === undefined ? {} : { uncut }) };
 }
 
 export function checkName(check: Check): Pieces {

@@ -13,7 +13,7 @@ import {
 } from '../expressions/value.js';
 import type { Node } from '../nodes/node.js';
 import { concat, cutSegment, isExact, joinPieces, piecesOf, type Pieces } from './check-name.js';
-import { expandMatrix, type Configuration } from './matrix.js';
+import { expandMatrix, type Configuration, type Expansion } from './matrix.js';
 import type { ParsedJob } from './workflow.js';
 
 /** The part of a check's name that one job gives. */
@@ -41,14 +41,13 @@ export function jobNames(job: ParsedJob, scope: Scope): JobNames {
   const skipped = segment([
     job.name !== undefined && fixed === undefined ? job.name.text : (fixed ?? job.id),
   ]);
-  const matrix = matrixOf(job.strategy, scope);
-  if (matrix === undefined) {
+  const expansion = expansionOf(job.strategy, scope);
+  if (expansion === undefined) {
     const names = withContexts(scope, null, undefined, 1);
     const pieces = fixed === undefined ? evaluated(template, names, job.id) : [fixed];
     return { running: [segment(pieces)], skipped };
   }
-  const expansion = expandMatrix(matrix);
-  const { configurations, rest } = expansion ?? { configurations: [], rest: true };
+  const { configurations, rest } = expansion;
   const running = configurations.map((configuration, i) => {
     const suffixed = withSuffix(fixed ?? job.id, configuration);
     const total = rest ? undefined : configurations.length;
@@ -101,7 +100,18 @@ function segment(pieces: Pieces, certain = true, matrix: Value = null): Segment 
   };
 }
 
+/** A job is named anew for every event that starts it; its name is parsed once. */
+const templates = new WeakMap<ParsedJob, Template>();
+
 function templateOf(job: ParsedJob): Template {
+  const known = templates.get(job);
+  if (known !== undefined) return known;
+  const template = parsedName(job);
+  templates.set(job, template);
+  return template;
+}
+
+function parsedName(job: ParsedJob): Template {
   if (job.name === undefined) return [job.id];
   try {
     return parseTemplate(job.name.text);
@@ -111,9 +121,29 @@ function templateOf(job: ParsedJob): Template {
   }
 }
 
-/** The `matrix` of a strategy with its expressions evaluated; undefined without one. */
-function matrixOf(strategy: Node | undefined, scope: Scope): Value | undefined {
+/** Expansions of strategies without an expression: they are the same for every event. */
+const expansions = new WeakMap<Node, Expansion>();
+
+/** The jobs of a strategy; undefined without a matrix. One that GitHub refuses cannot be listed. */
+function expansionOf(strategy: Node | undefined, scope: Scope): Expansion | undefined {
   if (strategy === undefined) return undefined;
+  const known = expansions.get(strategy);
+  if (known !== undefined) return known;
+  const matrix = matrixOf(strategy, scope);
+  if (matrix === undefined) return undefined;
+  const expansion = expandMatrix(matrix) ?? { configurations: [], rest: true };
+  if (!hasExpression(strategy)) expansions.set(strategy, expansion);
+  return expansion;
+}
+
+function hasExpression(node: Node): boolean {
+  if (node.kind === 'scalar') return node.source.includes('${{');
+  if (node.kind === 'sequence') return node.items.some(hasExpression);
+  return node.entries.some(({ key, value }) => key.includes('${{') || hasExpression(value));
+}
+
+/** The `matrix` of a strategy with its expressions evaluated; undefined without one. */
+function matrixOf(strategy: Node, scope: Scope): Value | undefined {
   const value = nodeValue(strategy, scope);
   if (value instanceof Unknown) return UNKNOWN;
   return isMap(value) ? value.get('matrix') : undefined;
@@ -146,5 +176,9 @@ function withContexts(
     ['job-index', index ?? (total === 1 ? 0 : UNKNOWN)],
     ['job-total', total ?? UNKNOWN],
   ]);
-  return { names: new Map([...scope.names, ['matrix', matrix], ['strategy', strategy]]) };
+  const names = new Map<string, Value>([
+    ['matrix', matrix],
+    ['strategy', strategy],
+  ]);
+  return { names, outer: scope };
 }

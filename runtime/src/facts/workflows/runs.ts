@@ -1,6 +1,6 @@
-import { evaluate, valueOfTemplate, type Scope } from '../expressions/evaluate.js';
+import { valueOfTemplate, type Scope } from '../expressions/evaluate.js';
 import { NotAnExpression, parseExpression, type Expression } from '../expressions/parse.js';
-import { isDynamic, parseTemplate } from '../expressions/template.js';
+import { isDynamic, parseTemplate, type Template } from '../expressions/template.js';
 import { truthOf, UNKNOWN, type Value } from '../expressions/value.js';
 import type { ParsedJob } from './workflow.js';
 
@@ -46,34 +46,42 @@ function judgeOne(job: ParsedJob, names: Scope['names'], runs: (id: string) => R
     ['failure', needs.length === 0 ? false : UNKNOWN],
     ['cancelled', false],
   ]);
-  const condition =
-    job.condition === undefined ? true : conditionValue(job.condition.text, { names, status });
-  const asked = job.condition !== undefined && asksStatus(job.condition.text);
+  const { expression, asked } = conditionOf(job);
+  const scope = { names, status };
+  const condition = expression === undefined ? UNKNOWN : valueOfTemplate(expression, scope);
   const truth = truthOf(condition);
   if (truth === false || (!asked && success === false)) return 'no';
   return truth === true && (asked || success === true) ? 'yes' : 'perhaps';
 }
 
-/** `if` is an expression with or without `${{ }}`; text beside the braces makes it a string. */
-function conditionValue(text: string, scope: Scope): Value {
-  try {
-    const template = parseTemplate(text);
-    return isDynamic(template)
-      ? valueOfTemplate(template, scope)
-      : evaluate(parseExpression(text), scope);
-  } catch (cause) {
-    if (cause instanceof NotAnExpression) return UNKNOWN;
-    throw cause;
-  }
+interface Condition {
+  /** Undefined when it is not valid, so that nothing is known of it. */
+  readonly expression: Template | undefined;
+  /** Whether it asks how the jobs before it ended, which replaces the implied `success()`. */
+  readonly asked: boolean;
 }
 
-function asksStatus(text: string): boolean {
+/** A condition is judged anew for every event that starts it; it is parsed once. */
+const conditions = new WeakMap<ParsedJob, Condition>();
+
+function conditionOf(job: ParsedJob): Condition {
+  const known = conditions.get(job);
+  if (known !== undefined) return known;
+  const condition = parseCondition(job.condition?.text);
+  conditions.set(job, condition);
+  return condition;
+}
+
+/** `if` is an expression with or without `${{ }}`; text beside the braces makes it a string. */
+function parseCondition(text: string | undefined): Condition {
+  if (text === undefined) return { expression: ['true'], asked: false };
   try {
     const template = parseTemplate(text);
-    const expressions = isDynamic(template) ? template : [parseExpression(text)];
-    return expressions.some((part) => typeof part !== 'string' && callsStatus(part));
+    const expression = isDynamic(template) ? template : [parseExpression(text)];
+    const asked = expression.some((part) => typeof part !== 'string' && callsStatus(part));
+    return { expression, asked };
   } catch (cause) {
-    if (cause instanceof NotAnExpression) return false;
+    if (cause instanceof NotAnExpression) return { expression: undefined, asked: false };
     throw cause;
   }
 }

@@ -1,6 +1,16 @@
-import { valueOf, type ReportedCheck, type Tree } from '../../facts/index.js';
+import type { ReportedCheck, Tree } from '../../facts/index.js';
 import type { Evidence } from '../finding.js';
-import { checksOf, nameOf, quoted, triggerOf, type Requirement } from '../required-checks.js';
+import {
+  checksOf,
+  eventsOf,
+  nameOf,
+  placeOfCheck,
+  quoted,
+  reachFor,
+  triggerOf,
+  workflowAt,
+} from '../reported.js';
+import type { Requirement } from '../required-checks.js';
 import type { Cause, NearMiss } from './near-miss.js';
 
 /** What is really there, and what to do about it. */
@@ -22,24 +32,21 @@ export function explainLoss(
   const now = checksOf(head).filter(
     (c) => c.workflow === was.workflow && pathOf(c) === pathOf(was),
   );
-  const renamed = now.filter((c) => c.reach.pullRequest === 'yes' && c.when !== 'skipped');
-  if (renamed.length > 0) {
+  const renamed = now.filter((c) => reachFor(c, 'pullRequest') === 'yes' && c.when !== 'skipped');
+  const [first] = renamed;
+  if (first !== undefined) {
+    const names = listed(renamed.map(nameOf));
     return {
-      reality: evidence(
-        `the change renames it: the job ${job} now reports ${listed(renamed.map(nameOf))}`,
-        renamed[0],
-      ),
-      fix: `Require ${listed(renamed.map(nameOf))} in the same pull request, or keep the name ${quoted(context)}.`,
+      reality: evidence(`the change renames it: the job ${job} now reports ${names}`, head, first),
+      fix: `Require ${names} in the same pull request, or keep the name ${quoted(context)}.`,
     };
   }
-  if (now.length > 0) {
+  const [stopped] = now;
+  if (stopped !== undefined) {
     const says = `the change stops ${was.workflow} from starting on pull requests`;
-    return {
-      reality: { says, ...(triggerOf(head, now[0]) ?? evidence(says, now[0])) },
-      fix: restore,
-    };
+    return { reality: startEvidence(says, head, stopped), fix: restore };
   }
-  const workflow = (valueOf(head.workflows) ?? []).find((w) => w.path === was.workflow);
+  const workflow = workflowAt(head, was.workflow);
   if (workflow === undefined) {
     return {
       reality: { says: `the change removes ${was.workflow}, which reported it`, quote: '' },
@@ -69,7 +76,7 @@ export function explainMiss(
   if (cause === 'branch-filter' || cause === 'other-event') {
     const starts = `Let ${check.workflow} start on pull requests into this branch`;
     return {
-      reality: { says, ...(triggerOf(head, check) ?? check.at) },
+      reality: startEvidence(says, head, check),
       fix: `${starts}, or do not require ${quoted(context)}.`,
     };
   }
@@ -79,7 +86,7 @@ export function explainMiss(
     names.length === 1
       ? `Require ${quoted(name)} in ${file}`
       : `Require every one of ${listed(names)} in ${file}, or one job that needs them all`;
-  return { reality: evidence(says, check), fix: `${require}${ALTERNATIVES[cause] ?? ''}.` };
+  return { reality: evidence(says, head, check), fix: `${require}${ALTERNATIVES[cause] ?? ''}.` };
 }
 
 interface Told {
@@ -109,8 +116,8 @@ const SENTENCES: Readonly<Record<Cause, (told: Told) => string>> = {
     `the matrix of ${jobOf(check)} has no such combination; it reports ${names}`,
   template: ({ check }) => `the job ${jobOf(check)} has this name only while it is skipped`,
   'branch-filter': ({ check }) =>
-    `${check.workflow} reports it, but its ${check.event} filter keeps it away from these pull requests`,
-  'other-event': ({ check }) => `${check.workflow} reports it on ${check.event} only`,
+    `${check.workflow} reports it, but its ${filteredEvent(check)} filter keeps it away from these pull requests`,
+  'other-event': ({ check }) => `${check.workflow} reports it on ${eventsOf(check)} only`,
 };
 
 const ALTERNATIVES: Readonly<Partial<Record<Cause, string>>> = {
@@ -118,14 +125,22 @@ const ALTERNATIVES: Readonly<Partial<Record<Cause, string>>> = {
   'yaml-number': ', or write the version in quotes in the matrix',
 };
 
+/** The event whose branch filter keeps the check away. */
+function filteredEvent(check: ReportedCheck): string {
+  return check.starts.find((start) => start.reach.filtered)?.event ?? '';
+}
+
 const jobOf = (check: ReportedCheck): string => check.segments.at(-1)?.job ?? '';
 
 const pathOf = (check: ReportedCheck): string => check.segments.map((s) => s.job).join('/');
 
-function evidence(says: string, check: ReportedCheck | undefined): Evidence {
-  return check === undefined
-    ? { says, quote: '' }
-    : { says, place: check.at.place, quote: check.at.quote };
+function evidence(says: string, tree: Tree, check: ReportedCheck): Evidence {
+  return { says, ...(placeOfCheck(tree, check) ?? { quote: '' }) };
+}
+
+/** Shows the event that starts the check, where that is what is wrong. */
+function startEvidence(says: string, tree: Tree, check: ReportedCheck): Evidence {
+  return { says, ...(triggerOf(tree, check) ?? placeOfCheck(tree, check) ?? { quote: '' }) };
 }
 
 /** Names in quotes, at most three of them. */

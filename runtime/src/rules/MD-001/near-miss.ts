@@ -2,13 +2,23 @@ import {
   checkName,
   displayName,
   isExact,
-  type CheckSegment,
   type ReportedCheck,
-  type Workflow,
+  type Tree,
 } from '../../facts/index.js';
-import { nameOf } from '../required-checks.js';
+import { checksOf, jobAt, nameOf, reachFor, workflowAt } from '../reported.js';
+import {
+  decorations,
+  idVariants,
+  parentVariants,
+  parts,
+  roundNumbers,
+  squeeze,
+  uncutName,
+  workflowTitles,
+  type SpelledSegment,
+} from './misspellings.js';
 
-/** How a required context misses the name that is really reported. */
+/** How a required context misses the name that is really reported; the likeliest first. */
 export const CAUSES = [
   'job-id',
   'matrix-parent',
@@ -40,132 +50,120 @@ export interface NearMiss {
  * way that people are known to err. Only exact kinds of resemblance count: a small edit distance
  * would take `test-1` of another app for `test-2` of a workflow.
  */
-export function nearestMiss(
-  context: string,
-  checks: readonly ReportedCheck[],
-  workflows: readonly Workflow[],
-): NearMiss | undefined {
-  const names = new Map(workflows.map((workflow) => [workflow.path, workflow]));
-  let best: { readonly cause: Cause; readonly check: ReportedCheck } | undefined;
-  for (const check of checks) {
-    const cause = causeOf(context, check, names.get(check.workflow));
-    if (cause === undefined) continue;
-    if (best === undefined || rank(cause) < rank(best.cause)) best = { cause, check };
+export function nearestMiss(context: string, tree: Tree): NearMiss | undefined {
+  const index = indexOf(tree);
+  for (const cause of CAUSES) {
+    for (const key of KEYS[cause]?.(context) ?? [context]) {
+      const check = index.wrongNames.get(cause)?.get(key);
+      if (check !== undefined) return { cause, check, names: index.namesNear(check, cause) };
+    }
   }
-  if (best === undefined) return undefined;
-  const { cause, check } = best;
-  const meant = checks.filter(
-    (c) => isExact(checkName(c)) && c.when !== 'skipped' && belongs(c, check, cause),
-  );
-  return { cause, check, names: [...new Set(meant.map(nameOf))] };
+  return undefined;
 }
 
-const rank = (cause: Cause): number => CAUSES.indexOf(cause);
+/** Under which words a context is looked up, where they are not the context itself. */
+const KEYS: Readonly<Partial<Record<Cause, (context: string) => readonly string[]>>> = {
+  'yaml-number': (context) => [roundNumbers(context)].filter((rounded) => rounded !== context),
+  'letter-case': (context) => [context.toLowerCase()],
+  spacing: (context) => [squeeze(context)],
+  'matrix-combination': (context) => (context.endsWith(')') ? beforeBrackets(context) : []),
+};
 
-/** The checks to name beside the one found: of its job, or of its whole workflow. */
-function belongs(other: ReportedCheck, check: ReportedCheck, cause: Cause): boolean {
-  if (other.workflow !== check.workflow || other.event !== check.event) return false;
-  if (cause === 'workflow-name') return true;
-  if (cause === 'missing-callee') return other.segments[0]?.job === check.segments[0]?.job;
-  return pathOf(other) === pathOf(check);
+/** `a (b) (c)` may be a combination of `a` or of `a (b)`. */
+function beforeBrackets(context: string): readonly string[] {
+  const starts: string[] = [];
+  for (let at = context.indexOf(' ('); at >= 0; at = context.indexOf(' (', at + 1)) {
+    starts.push(context.slice(0, at));
+  }
+  return starts;
 }
 
-const pathOf = (check: ReportedCheck): string => check.segments.map((s) => s.job).join('/');
+interface Index {
+  /** The first check that each wrong name is near to, by the kind of mistake. */
+  readonly wrongNames: ReadonlyMap<Cause, ReadonlyMap<string, ReportedCheck>>;
+  /** Names that are reported beside a check: of its job, or of its whole workflow. */
+  namesNear(check: ReportedCheck, cause: Cause): readonly string[];
+}
 
-function causeOf(
-  context: string,
-  check: ReportedCheck,
-  workflow: Workflow | undefined,
-): Cause | undefined {
+/** Built when the first context is missing, then kept: a tree may miss a thousand. */
+const indexes = new WeakMap<Tree, Index>();
+
+function indexOf(tree: Tree): Index {
+  const known = indexes.get(tree);
+  if (known !== undefined) return known;
+  const wrongNames = new Map<Cause, Map<string, ReportedCheck>>(CAUSES.map((c) => [c, new Map()]));
+  const named = new Map<string, Set<string>>();
+  for (const check of byReach(checksOf(tree))) {
+    for (const [cause, name] of mistakes(tree, check)) {
+      const table = wrongNames.get(cause);
+      if (table?.has(name) === false) table.set(name, check);
+    }
+    if (check.when === 'skipped' || !isExact(checkName(check))) continue;
+    for (const scope of SCOPES) {
+      const key = groupOf(check, scope);
+      named.set(key, (named.get(key) ?? new Set()).add(nameOf(check)));
+    }
+  }
+  const index: Index = {
+    wrongNames,
+    namesNear: (check, cause) => [...(named.get(groupOf(check, scopeOf(cause))) ?? [])],
+  };
+  indexes.set(tree, index);
+  return index;
+}
+
+/** Checks that report to pull requests by themselves come first: they were meant sooner. */
+function byReach(checks: readonly ReportedCheck[]): readonly ReportedCheck[] {
+  const isOwn = (check: ReportedCheck): boolean => reachFor(check, 'pullRequest') === 'yes';
+  return [...checks.filter(isOwn), ...checks.filter((check) => !isOwn(check))];
+}
+
+const SCOPES = ['workflow', 'caller', 'job'] as const;
+type GroupScope = (typeof SCOPES)[number];
+
+function scopeOf(cause: Cause): GroupScope {
+  if (cause === 'workflow-name') return 'workflow';
+  return cause === 'missing-callee' ? 'caller' : 'job';
+}
+
+function groupOf(check: ReportedCheck, scope: GroupScope): string {
+  const jobs = check.segments.map((segment) => segment.job);
+  const path = scope === 'workflow' ? [] : scope === 'caller' ? jobs.slice(0, 1) : jobs;
+  return [scope, check.workflow, reachFor(check, 'pullRequest'), ...path].join('\0');
+}
+
+/** Every wrong name that a check is known to be called by. */
+function* mistakes(tree: Tree, check: ReportedCheck): Generator<readonly [Cause, string]> {
   const pieces = checkName(check);
   const name = displayName(pieces);
-  if (check.reach.pullRequest === 'no') {
-    if (name !== context || !isExact(pieces) || check.when === 'skipped') return undefined;
-    return check.reach.filtered ? 'branch-filter' : 'other-event';
+  if (reachFor(check, 'pullRequest') === 'no') {
+    if (check.when === 'skipped' || !isExact(pieces)) return;
+    const filtered = check.starts.some((start) => start.reach.filtered);
+    yield [filtered ? 'branch-filter' : 'other-event', name];
+    return;
   }
-  if (check.when === 'skipped') return name === context ? 'template' : undefined;
-  if (idVariants(check.segments).includes(context)) return 'job-id';
-  const parents = parentVariants(check.segments);
-  if (parents.includes(context)) return 'matrix-parent';
-  if (isPartOf(check.segments, context, 'head')) return 'missing-callee';
-  if (isPartOf(check.segments, context, 'tail')) return 'missing-caller';
-  if (decorations(name, check, workflow).includes(context)) return 'workflow-prefix';
-  if (workflowTitles(workflow).includes(context)) return 'workflow-name';
-  if (uncutName(check.segments) === context) return 'cut-at-100';
-  if (!isExact(pieces)) return undefined;
-  if (roundNumbers(context) === name) return 'yaml-number';
-  if (context.toLowerCase() === name.toLowerCase()) return 'letter-case';
-  if (squeeze(context) === squeeze(name)) return 'spacing';
-  const combination = parents.some((p) => context.startsWith(`${p} (`) && context.endsWith(')'));
-  return combination ? 'matrix-combination' : undefined;
+  if (check.when === 'skipped') {
+    yield ['template', name];
+    return;
+  }
+  const segments = check.segments.map((segment): SpelledSegment => ({
+    ...segment,
+    written: jobAt(tree, segment)?.name?.text,
+  }));
+  const workflow = workflowAt(tree, check.workflow);
+  const events = check.starts.map((start) => start.event);
+  for (const wrong of idVariants(segments)) yield ['job-id', wrong];
+  const parents = parentVariants(segments);
+  for (const wrong of parents) yield ['matrix-parent', wrong];
+  for (const wrong of parts(segments, 'head')) yield ['missing-callee', wrong];
+  for (const wrong of parts(segments, 'tail')) yield ['missing-caller', wrong];
+  for (const wrong of decorations(name, events, workflow)) yield ['workflow-prefix', wrong];
+  for (const wrong of workflowTitles(workflow)) yield ['workflow-name', wrong];
+  const uncut = uncutName(segments);
+  if (uncut !== undefined) yield ['cut-at-100', uncut];
+  if (!isExact(pieces)) return;
+  yield ['yaml-number', name];
+  yield ['letter-case', name.toLowerCase()];
+  yield ['spacing', squeeze(name)];
+  for (const parent of parents) yield ['matrix-combination', parent];
 }
-
-const JOINT = ' / ';
-
-/** The name with job ids in place of `name`: all levels, or one of them. */
-function idVariants(segments: readonly CheckSegment[]): readonly string[] {
-  const shown = segments.map((s) => displayName(s.pieces));
-  const ids = segments.map(withId);
-  const name = shown.join(JOINT);
-  const variants = [ids, ...ids.map((id, i) => shown.map((s, j) => (i === j ? id : s)))];
-  return variants.map((v) => v.join(JOINT)).filter((variant) => variant !== name);
-}
-
-/** `Build (linux)` of a job `build` named `Build` is `build (linux)`. */
-function withId({ job, written, pieces }: CheckSegment): string {
-  const shown = displayName(pieces);
-  if (written === undefined) return shown;
-  return shown.startsWith(`${written} (`) ? `${job}${shown.slice(written.length)}` : job;
-}
-
-/** The name without the suffix of its matrix, by `name` and by id. */
-function parentVariants(segments: readonly CheckSegment[]): readonly string[] {
-  const last = segments.at(-1);
-  if (last === undefined) return [];
-  const shown = displayName(last.pieces);
-  const callers = segments.slice(0, -1).map((s) => displayName(s.pieces));
-  return [last.written, last.job]
-    .filter((base): base is string => base !== undefined && shown.startsWith(`${base} (`))
-    .map((base) => [...callers, base].join(JOINT));
-}
-
-function isPartOf(
-  segments: readonly CheckSegment[],
-  context: string,
-  part: 'head' | 'tail',
-): boolean {
-  const shown = segments.map((s) => displayName(s.pieces));
-  return shown.slice(1).some((_, i) => {
-    const some = part === 'head' ? shown.slice(0, i + 1) : shown.slice(i + 1);
-    return some.join(JOINT) === context;
-  });
-}
-
-/** What the web pages write around a name: the workflow before it, the event behind it. */
-function decorations(
-  name: string,
-  check: ReportedCheck,
-  workflow: Workflow | undefined,
-): readonly string[] {
-  const event = ` (${check.event})`;
-  const prefixed = workflow === undefined ? [] : [`${workflow.name}${JOINT}${name}`];
-  return [...prefixed, ...prefixed.map((p) => `${p}${event}`), `${name}${event}`];
-}
-
-function workflowTitles(workflow: Workflow | undefined): readonly string[] {
-  if (workflow === undefined) return [];
-  const file = workflow.path.slice(workflow.path.lastIndexOf('/') + 1);
-  return [workflow.name, file, workflow.path];
-}
-
-function uncutName(segments: readonly CheckSegment[]): string | undefined {
-  if (segments.every((s) => s.uncut === undefined)) return undefined;
-  return segments.map((s) => s.uncut ?? displayName(s.pieces)).join(JOINT);
-}
-
-/** `3.10` is the number 3.1 in YAML, so the name that is reported has `3.1`. */
-function roundNumbers(text: string): string {
-  return text.replace(/(?<![\w.])\d+\.\d+(?![\w.])/g, (number) => String(Number(number)));
-}
-
-const squeeze = (text: string): string => text.toLowerCase().replace(/\s+/g, '');

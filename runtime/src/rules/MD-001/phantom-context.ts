@@ -7,15 +7,18 @@ import {
   type Unknown,
 } from '../finding.js';
 import {
+  checksAreIncomplete,
+  checksOf,
+  nameOf,
+  quoted,
+  reachFor,
+  reportedBy,
+} from '../reported.js';
+import {
   activeClaims,
   branchTitle,
   claimEvidence,
-  checksAreIncomplete,
-  checksOf,
   isForeign,
-  nameOf,
-  quoted,
-  reportedBy,
   requirements,
   requires,
   type Requirement,
@@ -75,7 +78,7 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | u
   if (reported.state === 'perhaps') {
     return answer(reported.reason, 'Give the job a name that is known before it runs.');
   }
-  const miss = nearestMiss(context, checksOf(head), valueOf(head.workflows) ?? []);
+  const miss = nearestMiss(context, head);
   if (miss !== undefined) {
     const confidence = checksAreIncomplete(head) ? 'medium' : 'high';
     return finding(facts, requirement, explainMiss(context, miss, requirement, head), confidence);
@@ -130,7 +133,7 @@ function explainNothing({ app }: Requirement, head: Tree): Explanation {
   const names = [
     ...new Set(
       checksOf(head)
-        .filter((c) => c.reach.pullRequest === 'yes')
+        .filter((c) => reachFor(c, 'pullRequest') === 'yes')
         .map(nameOf),
     ),
   ];

@@ -15,18 +15,23 @@ import {
 import { nearestMiss } from '../MD-001/near-miss.js';
 import { noClaims } from '../no-claims.js';
 import {
-  branchTitle,
   checksAreIncomplete,
   checksOf,
+  placeOfCheck,
+  quoted,
+  reachFor,
+  reportedBy,
+  triggerOf,
+  workflowAt,
+} from '../reported.js';
+import {
+  branchTitle,
   claimEvidence,
   claimTitle,
   isForeign,
   queueClaim,
-  quoted,
-  reportedBy,
   requirements,
   requires,
-  triggerOf,
   type Requirement,
 } from '../required-checks.js';
 import type { Rule } from '../rule.js';
@@ -61,7 +66,9 @@ function queueOf({ head, change }: Facts): 'yes' | 'no' | 'perhaps' {
   if (queueClaim(head) !== undefined || change.mode === 'merge_group') return 'yes';
   const claims = valueOf(head.claims) ?? [];
   const classic = claims.some((c) => c.kind === 'branch-protection' && c.about === 'yes');
-  const sign = checksOf(head).some((check) => check.event === 'merge_group');
+  const sign = checksOf(head).some((check) =>
+    check.starts.some((start) => start.event === 'merge_group'),
+  );
   return classic && sign ? 'perhaps' : 'no';
 }
 
@@ -104,8 +111,8 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | u
   }
   // Nothing reports it on pull requests either: MD-001.1 tells. What is left to say here is when
   // the workflow that was meant would not start in the queue, once the name is corrected.
-  const miss = nearestMiss(context, checksOf(head), valueOf(head.workflows) ?? []);
-  if (miss === undefined || miss.check.reach.mergeGroup === 'yes') return undefined;
+  const miss = nearestMiss(context, head);
+  if (miss === undefined || reachFor(miss.check, 'mergeGroup') === 'yes') return undefined;
   const meant = miss.names.some((name) => reportedBy(head, name, 'mergeGroup').state !== 'no');
   return meant ? undefined : finding(facts, requirement, miss.check, 'medium');
 }
@@ -136,7 +143,7 @@ function finding(
     ...required,
     says: `${required.says}${queueClause(queue, requirement)}`,
   };
-  const trigger = triggerOf(head, check) ?? check.at;
+  const trigger = triggerOf(head, check) ?? placeOfCheck(head, check);
   const introduced = isIntroduced(facts, context);
   return {
     check: CHECK,
@@ -147,15 +154,14 @@ function finding(
     title: `required check ${quoted(context)} is not reported in the merge queue`,
     claim,
     reality: {
-      says: `${check.workflow} starts on ${eventsOf(head, check.workflow)}, not on merge_group`,
-      place: trigger.place,
-      quote: trigger.quote,
+      says: `${check.workflow} starts on ${triggersOf(head, check.workflow)}, not on merge_group`,
+      ...(trigger ?? { quote: '' }),
     },
     why: `The queue waits for the check until it times out and then throws the pull request out, so nothing merges into ${branch}.`,
     fix: `Add \`merge_group:\` to the \`on\` of ${check.workflow}.`,
     introduced,
     fingerprint: fingerprintOf(CHECK, context),
-    place: claim.place ?? trigger.place,
+    place: claim.place ?? trigger?.place ?? { path: check.workflow, line: 1 },
   };
 }
 
@@ -166,9 +172,8 @@ function queueClause(queue: BranchClaim | undefined, { claims }: Requirement): s
     : `, and ${claimTitle(queue)} queues merges`;
 }
 
-function eventsOf(tree: Tree, path: string): string {
-  const workflow = (valueOf(tree.workflows) ?? []).find((w) => w.path === path);
-  return (workflow?.triggers ?? []).map((t) => t.event).join(', ') || 'no event';
+function triggersOf(tree: Tree, path: string): string {
+  return (workflowAt(tree, path)?.triggers ?? []).map((t) => t.event).join(', ');
 }
 
 /** The change requires the check, starts the queue, or takes `merge_group` away. */

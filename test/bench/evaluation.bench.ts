@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Facts, Job, ReportedCheck } from '../../runtime/src/facts/index.js';
+import { evaluate, type OracleSettings } from '../../runtime/src/oracle.js';
+import { nonceCache } from '../../runtime/src/privacy/index.js';
+import { openStores, type Stores } from '../../runtime/src/stores/index.js';
+import { silentTelemetry } from '../../runtime/src/telemetry/index.js';
+import { startAwsStub, STUB_SCOPE } from './aws-stub.js';
+import { measure, type Bench, type Case } from './bench.js';
+
+/** Every call to the store takes this long. Two of them, one after the other, are the floor. */
+const DELAY_MS = 5;
+const SIZES = [1, 10, 100, 1_000] as const;
+const label = (n: number): string => `${n} finding${n === 1 ? '' : 's'}`;
+
+const SETTINGS: OracleSettings = {
+  environment: 'local',
+  strictness: 'standard',
+  // Ends at the decision and its report: what is recorded after it is not measured here.
+  dryRun: true,
+  runId: 'bench',
+  version: '0.0.0',
+};
+
+/** Facts of a repository that requires `n` checks by the id of a named job. */
+function factsWith(n: number): Facts {
+  const path = '.github/workflows/ci.yml';
+  const at = (line: number) => ({
+    place: { path, line, column: 5, endColumn: 9 },
+    quote: '    name: Job',
+  });
+  const job = (i: number): Job => ({
+    id: `job-${i}`,
+    at: at(4 * i + 9),
+    name: { text: `Job ${i}`, ...at(4 * i + 10) },
+    needs: [],
+    writesChecks: false,
+  });
+  const check = (i: number): ReportedCheck => ({
+    segments: [{ file: path, job: `job-${i}`, pieces: [`Job ${i}`] }],
+    certain: true,
+    when: 'always',
+    workflow: path,
+    starts: [
+      { event: 'pull_request', reach: { pullRequest: 'yes', mergeGroup: 'no', filtered: false } },
+    ],
+  });
+  const required = (i: number) => ({
+    context: `job-${i}`,
+    place: { path: '.github/rulesets/main.json', line: i + 1, column: 1 },
+    quote: `{ "context": "job-${i}" }`,
+  });
+  const numbers = Array.from({ length: n }, (_, i) => i);
+  return {
+    schema: 'phase-mirror/facts@1',
+    change: {
+      repository: 'acme/bench',
+      mode: 'pull_request',
+      branch: { state: 'known', value: { name: 'main', source: 'bench' } },
+      head: 'f'.repeat(40),
+      commits: { state: 'known', value: [] },
+      files: { state: 'known', value: [] },
+      gaps: [],
+    },
+    head: {
+      commit: 'f'.repeat(40),
+      workflows: {
+        state: 'known',
+        value: [
+          {
+            path,
+            blob: '0'.repeat(40),
+            name: 'CI',
+            triggers: [{ event: 'pull_request', ...at(3) }],
+            jobs: numbers.map(job),
+          },
+        ],
+      },
+      checks: { state: 'known', value: numbers.map(check) },
+      claims: {
+        state: 'known',
+        value: [
+          {
+            kind: 'ruleset',
+            path: '.github/rulesets/main.json',
+            name: 'main',
+            target: { include: ['~DEFAULT_BRANCH'], exclude: [] },
+            enforcement: 'active',
+            checks: numbers.map(required),
+            foreignWorkflows: false,
+            about: 'yes',
+          },
+        ],
+      },
+    },
+  };
+}
+
+function evaluation(n: number, stores: Stores): Case {
+  const facts = factsWith(n);
+  return {
+    name: label(n),
+    samples: 40,
+    warmup: 5,
+    minimumMs: 0,
+    async work() {
+      // A cache of its own: every evaluation asks for the nonce, as a CI job does.
+      const nonces = nonceCache({ parameters: stores.parameters });
+      const parts = { stores, nonces, telemetry: silentTelemetry };
+      const report = await evaluate(() => Promise.resolve(facts), SETTINGS, parts);
+      if (report.findings.length !== n || report.degraded.length > 0) {
+        throw new Error(
+          `${report.findings.length} of ${n} findings, degraded: ${report.degraded.join()}`,
+        );
+      }
+    },
+  };
+}
+
+export const bench: Bench = {
+  name: 'evaluation',
+  targets: SIZES.map((n) => ({
+    case: label(n),
+    statistic: 'median',
+    atMost: n < 1_000 ? 15 : 40,
+  })),
+  async run() {
+    const folder = await mkdtemp(join(tmpdir(), 'phase-mirror-bench-'));
+    const stub = await startAwsStub(DELAY_MS);
+    const stores = await openStores({
+      store: 'aws',
+      scope: STUB_SCOPE,
+      env: { HOME: folder, AWS_ENDPOINT_URL: stub.endpoint },
+      aws: { credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } },
+    });
+    try {
+      return await measure(SIZES.map((n) => evaluation(n, stores)));
+    } finally {
+      stores.close();
+      await stub.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
