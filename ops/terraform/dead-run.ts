@@ -14,6 +14,8 @@ export interface InterruptedStep {
   readonly owner: ProcessIdentity;
   /** The tool's process group; absent when the run died before it started. */
   readonly child?: ProcessIdentity;
+  /** Ended by Ctrl-C, perhaps before Terraform could write the state and give its lock back. */
+  readonly cancelled?: true;
 }
 
 export interface Processes {
@@ -24,8 +26,8 @@ export interface Processes {
 export const systemProcesses: Processes = { runs: stillRuns, groupRuns: groupStillRuns };
 
 /**
- * The steps of dead runs that are not settled: no outcome was written, their run does not live, and
- * their stack was not found whole since.
+ * The steps of dead runs that are not settled: no outcome but a cancellation was written, their run
+ * does not live, and their stack was not found whole since.
  */
 export function interruptedSteps(
   entries: readonly Entry[],
@@ -51,9 +53,13 @@ export function interruptedSteps(
         if (step !== undefined) open.set(entry.step, { ...step, child: entry.process });
         break;
       }
-      case 'step ended':
-        open.delete(entry.step);
+      case 'step ended': {
+        const step = open.get(entry.step);
+        if (step === undefined) break;
+        if (entry.exit === 'cancelled') open.set(entry.step, { ...step, cancelled: true });
+        else open.delete(entry.step);
         break;
+      }
       case 'settled':
         for (const [id, step] of open) if (step.stack === entry.stack) open.delete(id);
         break;

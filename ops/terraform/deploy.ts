@@ -9,13 +9,16 @@ import { recordDeployed, type Deployed } from './deployed.js';
 import { dropLeftovers } from './leftovers.js';
 import type { StackPlan } from './plan.js';
 import { mayHaveStrays, settle, stateWasLost } from './recover.js';
-import { refuseLoss, renderReview, reviewOf, type Permission, type Review } from './review.js';
+import { refuseLoss, renderReview, reviewOf, type Review } from './review.js';
 import type { Session } from './session.js';
 import { allSideBySide, sideBySide } from './side-by-side.js';
 import { backendParts, storedState } from './state-objects.js';
 import { planKeepingTainted } from './untaint.js';
 
-export type DeployOptions = Permission;
+export interface DeployOptions {
+  /** Addresses, or `<stack>/<address>`, whose loss of state is meant. */
+  readonly allowDestroy: readonly string[];
+}
 
 /** What became of one stack. */
 export interface StackResult {
@@ -52,7 +55,7 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
   const review = reviewOf(plans);
   steps.say(renderReview(review));
   const unchanged = plans.map(({ stack }) => ({ stack, outcome: 'unchanged' as const }));
-  refuseLoss(review, options);
+  refuseLoss(review, options.allowDestroy);
   if (context.dryRun) {
     const planned = plans.map(({ stack, changed }) => ({
       stack,

@@ -72,21 +72,11 @@ function rowOf(stack: StackId, changes: readonly Change[]): ReviewRow {
 const names = (allowed: string, { stack, address }: StackChange): boolean =>
   allowed === address || allowed === `${stack}/${address}`;
 
-export interface Permission {
-  /** Addresses, or `<stack>/<address>`, whose loss of state is meant. */
-  readonly allowDestroy: readonly string[];
-  /** What was interrupted while it was made, and so is tainted, may be replaced without a name. */
-  readonly allowTainted?: boolean;
-}
-
 /**
- * Throws PM-6004 when the plans destroy or replace something stateful that is not allowed, and PM-1001
- * for a name that nothing in the plans has: a misspelt permission permits nothing.
+ * Throws PM-6004 when the plans destroy or replace something stateful that is not allowed by name,
+ * and PM-1001 for a name that nothing in the plans has: a misspelt permission permits nothing.
  */
-export function refuseLoss(
-  review: Review,
-  { allowDestroy: allowed, allowTainted = false }: Permission,
-): void {
+export function refuseLoss(review: Review, allowed: readonly string[]): void {
   const unknown = allowed.filter((one) => !review.losing.some((change) => names(one, change)));
   if (unknown.length > 0) {
     throw opsError('PM-1001', {
@@ -95,10 +85,7 @@ export function refuseLoss(
       remedy: 'Name the addresses as the review prints them.',
     });
   }
-  const refused = review.losing.filter(
-    (change) =>
-      !allowed.some((one) => names(one, change)) && !(allowTainted && change.reason === 'tainted'),
-  );
+  const refused = review.losing.filter((change) => !allowed.some((one) => names(one, change)));
   if (refused.length === 0) return;
   throw opsError('PM-6004', {
     what: refused.map(({ stack, address, action }) => `${stack}: ${action} ${address}`).join('; '),

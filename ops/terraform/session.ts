@@ -60,8 +60,10 @@ export async function withSession<T>(
     try {
       await assertAccount(clients, deployment.settings.account);
       const interrupted = interruptedSteps(journal.before);
-      for (const { runbook, what, stack, at } of interrupted) {
-        steps.say(`  ${runbook} died during ${what} of ${stack} (${at}): looking at what it left`);
+      for (const { runbook, what, stack, at, cancelled } of interrupted) {
+        steps.say(
+          `  ${runbook} ${cancelled ? 'was cancelled' : 'died'} during ${what} of ${stack} (${at}): looking at what it left`,
+        );
       }
       await waitForOrphans(interrupted, steps, io.signal);
       const endpoint = io.env['AWS_ENDPOINT_URL'];

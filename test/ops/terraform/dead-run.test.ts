@@ -97,6 +97,16 @@ describe('interruptedSteps', () => {
     ]);
   });
 
+  it('are those that a Ctrl-C ended, because a lock may be left', () => {
+    const entries: Entry[] = [
+      run('r'),
+      step('r#1'),
+      { at: AT, kind: 'step ended', step: 'r#1', exit: 'cancelled' },
+      { at: AT, kind: 'step ended', step: 'unknown', exit: 0 },
+    ];
+    expect(interruptedSteps(entries, DEAD)).toMatchObject([{ what: 'apply', cancelled: true }]);
+  });
+
   it('are not those of a run that lives', () => {
     const entries = [run('r'), step('r#1')];
     expect(interruptedSteps(entries, { ...DEAD, runs: () => true })).toEqual([]);

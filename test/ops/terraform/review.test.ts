@@ -87,7 +87,7 @@ describe('refuseLoss', () => {
   ]);
   const codeOf = (allowed: string[]): string | undefined => {
     try {
-      refuseLoss(review, { allowDestroy: allowed });
+      refuseLoss(review, allowed);
       return undefined;
     } catch (error) {
       return (error as PhaseMirrorError).code;
@@ -114,7 +114,7 @@ describe('refuseLoss', () => {
   });
 
   it('names every refused address and what to type', () => {
-    expect(() => refuseLoss(review, { allowDestroy: [] })).toThrow(
+    expect(() => refuseLoss(review, [])).toThrow(
       expect.objectContaining({
         what: `data: delete ${TABLE}; data: replace aws_kms_key.data_key`,
         remedy: `If you mean it: --allow-destroy 'data/${TABLE}' --allow-destroy 'data/aws_kms_key.data_key'`,
@@ -123,15 +123,7 @@ describe('refuseLoss', () => {
   });
 
   it('lets go what holds no state', () => {
-    refuseLoss(reviewOf([plan('data', change('delete', 'aws_sns_topic.x'))]), { allowDestroy: [] });
-  });
-
-  it('lets go what an interrupted run left tainted only where that is permitted, and nothing else', () => {
-    const tainted = plan('data', change('replace', 'aws_kms_key.data_key', { reason: 'tainted' }));
-    const permission = { allowDestroy: [], allowTainted: true };
-    refuseLoss(reviewOf([tainted]), permission);
-    expect(() => refuseLoss(reviewOf([tainted]), { allowDestroy: [] })).toThrow('aws_kms_key');
-    expect(() => refuseLoss(review, permission)).toThrow(TABLE);
+    refuseLoss(reviewOf([plan('data', change('delete', 'aws_sns_topic.x'))]), []);
   });
 });
 
