@@ -92,8 +92,7 @@ async function deployed(context: Context): Promise<Pick<UpResult, 'bootstrap' | 
   const { deploy } = await import('../terraform/deploy.js');
   return withSession(context, 'up', async (session) => {
     const bootstrapped = await bootstrap(session);
-    // A run that was interrupted leaves tainted keys, in which an emulator has kept nothing yet.
-    const result = await deploy(session, { allowDestroy: [], allowTainted: true });
+    const result = await deploy(session, { allowDestroy: [] });
     const failed = result.stacks.find(({ error }) => error !== undefined);
     if (failed?.error !== undefined) throw failed.error;
     return { bootstrap: bootstrapped, deploy: result };
