@@ -60,6 +60,12 @@ export const OPS_ERRORS = {
     remedy:
       'Read the report named: the rules, the example or the environment are not what they were.',
   },
+  'PM-6011': {
+    title: 'A secret exists that no state knows',
+    exit: EXIT.failed,
+    remedy:
+      'Restore the state of the stack from its older versions in the bucket. Only where no report was ever sealed with it, delete the parameter and run the command again.',
+  },
   'PM-7001': {
     title: 'A tool is missing',
     exit: EXIT.couldNotRun,

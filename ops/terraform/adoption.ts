@@ -10,6 +10,7 @@ import type { Session } from './session.js';
 import { showPlan } from './show-plan.js';
 import { applyPlan, planStack, tryPlan, type PlanOptions } from './stack.js';
 import { stackFailure } from './stack-failure.js';
+import { dropStraySecrets } from './stray-secrets.js';
 
 /** Read by Terraform beside the synthesised configuration, and removed after the plan. */
 export const ADOPTION_FILE = 'adoption.tf.json';
@@ -115,6 +116,7 @@ async function saidAndChecked({ stacks, context }: Session, plan: StackPlan): Pr
 export async function adoptStrays(session: Session, stack: StackId): Promise<void> {
   const { stacks } = session;
   const adopted = await planWithAdoption(session, await planStack(stacks, stack));
+  await dropStraySecrets(session, adopted, { everything: true });
   const imports = adopted.changes.flatMap(({ address, importing }) =>
     importing === undefined ? [] : [{ to: address, id: importing }],
   );

@@ -6,12 +6,14 @@ import { planWithAdoption } from './adoption.js';
 import { applyAgain } from './apply-again.js';
 import { prepareStack } from './bootstrap.js';
 import { recordDeployed, type Deployed } from './deployed.js';
+import { whileClaimed } from './environment-claim.js';
 import { dropLeftovers } from './leftovers.js';
 import type { StackPlan } from './plan.js';
 import { mayHaveStrays, settle, stateWasLost } from './recover.js';
 import { refuseLoss, renderReview, reviewOf, type Review } from './review.js';
 import type { Session } from './session.js';
 import { allSideBySide, sideBySide } from './side-by-side.js';
+import { dropStraySecrets } from './stray-secrets.js';
 import { backendParts, storedState } from './state-objects.js';
 import { planKeepingTainted } from './untaint.js';
 
@@ -46,10 +48,16 @@ const APPLIES_AT_A_TIME = STACKS.length;
  * PM-6004 when state would be lost that `allowDestroy` does not name.
  */
 export async function deploy(session: Session, options: DeployOptions): Promise<DeployResult> {
-  const { context, deployment, stacks } = session;
-  const { steps } = context;
+  const { context } = session;
   if (!context.dryRun) dropLeftovers(session);
   await requireBackend(session);
+  if (context.dryRun) return planAndApply(session, options);
+  return whileClaimed(session, 'deploy', () => planAndApply(session, options));
+}
+
+async function planAndApply(session: Session, options: DeployOptions): Promise<DeployResult> {
+  const { context, deployment, stacks } = session;
+  const { steps } = context;
   await session.synthesise();
   const plans = await planAll(session);
   const review = reviewOf(plans);
@@ -140,7 +148,10 @@ async function applyAll(
   for (const { stack, changed } of plans) if (!changed) settle(session, stack);
   const endings = await sideBySide(plans, APPLIES_AT_A_TIME, async (plan) => {
     if (!plan.changed) return 'unchanged' as const;
-    await session.context.steps.run(`apply ${plan.stack}`, () => applyAgain(session, plan));
+    await session.context.steps.run(`apply ${plan.stack}`, async () => {
+      await dropStraySecrets(session, plan);
+      await applyAgain(session, plan);
+    });
     settle(session, plan.stack);
     return 'applied' as const;
   });

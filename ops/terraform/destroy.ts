@@ -7,8 +7,14 @@ import type { Context } from '../frame/runbook.js';
 import { adoptStrays } from './adoption.js';
 import { prepareStack } from './bootstrap.js';
 import { deployedFile } from './deployed.js';
+import { whileClaimed } from './environment-claim.js';
 import { useLocalState } from './foundation-phases.js';
-import { localStateFile, localStates, lookAtFoundation } from './foundation-world.js';
+import {
+  localStateFile,
+  localStates,
+  lookAtFoundation,
+  type FoundationWorld,
+} from './foundation-world.js';
 import { dropLeftovers } from './leftovers.js';
 import { dropGenerated, mayHaveStrays, settle } from './recover.js';
 import { withSession, type Session } from './session.js';
@@ -39,9 +45,18 @@ export async function destroyEnvironment(context: Context): Promise<DestroyResul
 }
 
 async function destroyAll(session: Session): Promise<DestroyResult> {
-  const { context, deployment, backend } = session;
   dropLeftovers(session);
   const world = await lookAtFoundation(session, BACKEND_ADDRESSES);
+  const work = (): Promise<DestroyResult> => destroyWhatIsThere(session, world);
+  // Without a lock table nobody can deploy either.
+  return world.parts.table ? whileClaimed(session, 'down', work) : work();
+}
+
+async function destroyWhatIsThere(
+  session: Session,
+  world: FoundationWorld,
+): Promise<DestroyResult> {
+  const { context, deployment, backend } = session;
   const destroyed: StackId[] = [];
   if (world.parts.bucket && world.parts.table) {
     const own = deployment.stacks.filter((stack) => stack !== 'foundation');

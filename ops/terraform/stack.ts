@@ -19,6 +19,8 @@ export interface Stacks extends Terraform {
 }
 
 const CHANGES = 2;
+/** Somebody's plan is over by then; somebody's apply is worth naming. */
+const LOCK_TIMEOUT = '-lock-timeout=15s';
 
 /**
  * Repeats a command once when a connection broke between Terraform, the provider and an endpoint of
@@ -97,7 +99,7 @@ export function planArgs(file: string, { targets = [], lock = true }: PlanOption
     '-json',
     '-input=false',
     '-detailed-exitcode',
-    ...(lock ? [] : ['-lock=false']),
+    lock ? LOCK_TIMEOUT : '-lock=false',
     ...targets.map((target) => `-target=${target}`),
     `-out=${file}`,
   ];
@@ -132,7 +134,13 @@ export async function tryPlan(
   return { plan: { stack, file, changes, changed: result.exit === CHANGES }, result };
 }
 
-export const applyArgs = (file: string): string[] => ['apply', '-json', '-input=false', file];
+export const applyArgs = (file: string): string[] => [
+  'apply',
+  '-json',
+  '-input=false',
+  LOCK_TIMEOUT,
+  file,
+];
 
 /** Applies exactly the plan in the file; answers the result, whatever it is. */
 export async function applyPlan(

@@ -52,7 +52,7 @@ const ABSENT = new Set([
 ]);
 
 /** The answer, or undefined when AWS says that the thing is not there. */
-async function present<T>({ clients }: Backend, answer: Promise<T>): Promise<T | undefined> {
+export async function present<T>({ clients }: Backend, answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -45,8 +45,8 @@ export class SeededSecret extends Construct {
       valueWoVersion: 1,
       lifecycle: {
         preventDestroy: props.isProtected,
-        // A parameter that is taken over into a lost state has no version there. Sending a value
-        // again would overwrite a nonce that reports are already sealed with.
+        // Whoever imports the parameter has no version of it in the state. Sending a value again
+        // would overwrite a nonce that reports are already sealed with.
         ignoreChanges: ['value_wo_version'],
       },
     });

@@ -1,8 +1,8 @@
 """What moto 5.2.1 lacks of the calls that terraform-provider-aws 5.100 makes, one file a service."""
 
-from . import backup, cloudtrail, cloudwatch, dynamodb, kms, s3
+from . import backup, cloudtrail, cloudwatch, dynamodb, kms, logs, s3
 
 
 def close_all():
-    for service in (backup, cloudtrail, cloudwatch, dynamodb, kms, s3):
+    for service in (backup, cloudtrail, cloudwatch, dynamodb, kms, logs, s3):
         service.close()

@@ -16,6 +16,12 @@ import {
   PutCompositeAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
   GetContextKeysForCustomPolicyCommand,
   GetPolicyCommand,
   IAMClient,
@@ -132,6 +138,27 @@ describeWithEmulator('CloudWatch', () => {
     await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: ['unhealthy'] }));
     const after = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ['unhealthy'] }));
     expect(after.CompositeAlarms).toEqual([]);
+  });
+});
+
+describeWithEmulator('CloudWatch Logs', () => {
+  it('replaces a metric filter of the same name', async () => {
+    const logs = client(CloudWatchLogsClient);
+    await logs.send(new CreateLogGroupCommand({ logGroupName: 'g' }));
+    for (const filterPattern of ['{ $.a = 1 }', '{ $.a = 2 }']) {
+      await logs.send(
+        new PutMetricFilterCommand({
+          logGroupName: 'g',
+          filterName: 'f',
+          filterPattern,
+          metricTransformations: [{ metricName: 'A', metricNamespace: 'N', metricValue: '1' }],
+        }),
+      );
+    }
+    const { metricFilters } = await logs.send(
+      new DescribeMetricFiltersCommand({ logGroupName: 'g' }),
+    );
+    expect(metricFilters?.map((one) => one.filterPattern)).toEqual(['{ $.a = 2 }']);
   });
 });
 

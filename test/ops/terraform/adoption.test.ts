@@ -21,6 +21,8 @@ describe('importId', () => {
     ['aws_s3_bucket', { bucket: 'b' }, 'b'],
     ['aws_dynamodb_table', { name: 't' }, 't'],
     ['aws_ssm_parameter', { name: '/guardian/local/x' }, '/guardian/local/x'],
+    // Its import would read the value into plan and state.
+    ['aws_ssm_parameter', { name: '/guardian/local/x', type: 'SecureString' }, undefined],
     ['aws_iam_role', { name: 'r' }, 'r'],
     ['aws_iam_policy', { name: 'p', path: '/ops/' }, 'arn:aws:iam::123456789012:policy/ops/p'],
     ['aws_iam_policy', { name: 'p' }, 'arn:aws:iam::123456789012:policy/p'],
