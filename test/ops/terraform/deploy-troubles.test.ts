@@ -89,6 +89,44 @@ describeWithEmulator('deploy when something is wrong', () => {
     });
   });
 
+  it('two deploys at once, from two work folders: one wins, the other names it', async () => {
+    const other = makeWorld(local().endpoint);
+    try {
+      const endings = await Promise.allSettled([
+        deploy.run(world.context()),
+        deploy.run(other.context()),
+      ]);
+      expect(endings.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(endings.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: {
+          code: 'PM-6002',
+          why: expect.stringContaining(`held by ${whoami()}, deploy, since 2`) as unknown,
+        },
+      });
+    } finally {
+      other.dispose();
+    }
+  });
+
+  it('deploy replaces the claim of a run of this machine that died, and no other one', async () => {
+    const holder = (who: string): object => ({
+      run: 'r',
+      runbook: 'deploy',
+      who,
+      since: '2026-11-22T00:00:00Z',
+      process: { pid: 2 ** 22 + 1 },
+    });
+    await states.claim('r', holder('colleague@elsewhere'));
+    await expect(deploy.run(world.context())).rejects.toMatchObject({
+      code: 'PM-6002',
+      remedy: expect.stringContaining('aws dynamodb delete-item') as unknown,
+    });
+    await states.claim('r', holder(whoami()));
+    const context = world.context();
+    expect(await deploy.run(context)).toMatchObject({ exit: 0 });
+    expect(context.said()).toContain('released the claim of deploy since 2026-11-22T00:00:00Z');
+  });
+
   it('deploy keeps and finishes what was interrupted while it was made', async () => {
     const table = { mode: 'managed', type: 'aws_dynamodb_table', name: 'consent_table' };
     await states.put('data', [{ ...table, instances: [{ status: 'tainted' }] }]);

@@ -26,6 +26,8 @@ export interface States {
   lock(stack: string, half: 'both' | 'object' | 'item', lock: object): Promise<void>;
   unlock(stack: string): Promise<void>;
   digest(stack: string, md5: string): Promise<void>;
+  /** Claims the environment for a run. */
+  claim(run: string, holder: object): Promise<void>;
 }
 
 export function statesIn(client: MakeClient): States {
@@ -55,6 +57,11 @@ export function statesIn(client: MakeClient): States {
       await client(S3Client).send(
         new DeleteObjectCommand({ Bucket: BUCKET, Key: `${Key(stack)}.tflock` }),
       );
+    },
+    async claim(run, holder) {
+      const LockID = { S: `${BUCKET}/workspaces/local/claim` };
+      const Item = { LockID, Run: { S: run }, Info: { S: JSON.stringify(holder) } };
+      await client(DynamoDBClient).send(new PutItemCommand({ TableName: LOCK_TABLE, Item }));
     },
     digest: (stack, md5) => item(`${Key(stack)}-md5`, 'Digest', md5),
   };
