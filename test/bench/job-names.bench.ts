@@ -126,7 +126,8 @@ function commitAll(folder: string, texts: ReadonlyMap<string, string>): void {
 export const bench: Bench = {
   name: 'job-names',
   targets: [
-    { case: `expand ${WORKFLOWS} workflows`, statistic: 'median', atMost: 250 },
+    // Expanding is cheaper than reading, on any machine.
+    { case: `expand ${WORKFLOWS} workflows`, statistic: 'ratio', atMost: 1 },
     { case: `git, parse and expand ${WORKFLOWS} workflows`, statistic: 'median', atMost: 2_000 },
   ],
   async run() {
@@ -138,7 +139,12 @@ export const bench: Bench = {
       const few = { samples: 5, warmup: 1, minimumMs: 0 };
       return await measure([
         { name: `expand ${WORKFLOWS} workflows`, ...few, work: () => expand(parsed) },
-        { name: `parse ${WORKFLOWS} workflows`, ...few, work: () => parse(texts) },
+        {
+          name: `parse ${WORKFLOWS} workflows`,
+          baseline: true,
+          ...few,
+          work: () => parse(texts),
+        },
         {
           name: `git, parse and expand ${WORKFLOWS} workflows`,
           ...few,

@@ -60,10 +60,10 @@ export function workflowTitles(workflow: Workflow | undefined): readonly string[
   return [workflow.name, file, workflow.path];
 }
 
-/** The name before it was cut at 100 characters; undefined when it was not. */
-export function uncutName(segments: readonly CheckSegment[]): string | undefined {
-  if (segments.every((s) => s.uncut === undefined)) return undefined;
-  return segments.map((s) => s.uncut ?? displayName(s.pieces)).join(JOINT);
+/** The name before it was cut at 100 characters, when it was. */
+export function uncutName(segments: readonly CheckSegment[]): readonly string[] {
+  if (segments.every((s) => s.uncut === undefined)) return [];
+  return [segments.map((s) => s.uncut ?? displayName(s.pieces)).join(JOINT)];
 }
 
 /** `3.10` is the number 3.1 in YAML, so the name that is reported has `3.1`. */

@@ -4,8 +4,9 @@ import {
   isExact,
   type ReportedCheck,
   type Tree,
+  type Workflow,
 } from '../../facts/index.js';
-import { checksOf, jobAt, nameOf, reachFor, workflowAt } from '../reported.js';
+import { checksOf, jobAt, reachFor, workflowAt } from '../reported.js';
 import {
   decorations,
   idVariants,
@@ -54,8 +55,10 @@ export function nearestMiss(context: string, tree: Tree): NearMiss | undefined {
   const index = indexOf(tree);
   for (const cause of CAUSES) {
     for (const key of KEYS[cause]?.(context) ?? [context]) {
-      const check = index.wrongNames.get(cause)?.get(key);
-      if (check !== undefined) return { cause, check, names: index.namesNear(check, cause) };
+      const spelled = index.wrongNames(cause).get(key);
+      if (spelled === undefined) continue;
+      const names = index.namesNear(groupOf(spelled, scopeOf(cause)));
+      return { cause, check: spelled.check, names };
     }
   }
   return undefined;
@@ -78,44 +81,124 @@ function beforeBrackets(context: string): readonly string[] {
   return starts;
 }
 
-interface Index {
-  /** The first check that each wrong name is near to, by the kind of mistake. */
-  readonly wrongNames: ReadonlyMap<Cause, ReadonlyMap<string, ReportedCheck>>;
-  /** Names that are reported beside a check: of its job, or of its whole workflow. */
-  namesNear(check: ReportedCheck, cause: Cause): readonly string[];
+/** A check with all that its wrong names are made of. */
+interface Spelled {
+  readonly check: ReportedCheck;
+  readonly name: string;
+  readonly exact: boolean;
+  readonly reach: ReturnType<typeof reachFor>;
+  readonly segments: readonly SpelledSegment[];
+  readonly workflow: Workflow | undefined;
 }
 
-/** Built when the first context is missing, then kept: a tree may miss a thousand. */
+/** Names that a check is known to be called by, by the kind of mistake. */
+const MISTAKES: Readonly<Record<Cause, (spelled: Spelled) => readonly string[]>> = {
+  'job-id': running(({ segments }) => idVariants(segments)),
+  'matrix-parent': running(({ segments }) => parentVariants(segments)),
+  'missing-callee': running(({ segments }) => parts(segments, 'head')),
+  'missing-caller': running(({ segments }) => parts(segments, 'tail')),
+  'workflow-prefix': running(({ name, check, workflow }) =>
+    decorations(
+      name,
+      check.starts.map((start) => start.event),
+      workflow,
+    ),
+  ),
+  'workflow-name': running(({ workflow }) => workflowTitles(workflow)),
+  'cut-at-100': running(({ segments }) => uncutName(segments)),
+  'yaml-number': running(({ name, exact }) => (exact ? [name] : [])),
+  'letter-case': running(({ name, exact }) => (exact ? [name.toLowerCase()] : [])),
+  spacing: running(({ name, exact }) => (exact ? [squeeze(name)] : [])),
+  'matrix-combination': running(({ segments, exact }) => (exact ? parentVariants(segments) : [])),
+  template: ({ check, name, reach }) => (check.when === 'skipped' && reach !== 'no' ? [name] : []),
+  'branch-filter': elsewhere((filtered) => filtered),
+  'other-event': elsewhere((filtered) => !filtered),
+};
+
+/** Only of checks that report to pull requests while their job runs. */
+function running(
+  wrongNames: (spelled: Spelled) => readonly string[],
+): (spelled: Spelled) => readonly string[] {
+  return (spelled) =>
+    spelled.reach === 'no' || spelled.check.when === 'skipped' ? [] : wrongNames(spelled);
+}
+
+/** The very name, of a check that never reports to these pull requests. */
+function elsewhere(holds: (filtered: boolean) => boolean): (spelled: Spelled) => readonly string[] {
+  return ({ check, name, exact, reach }) => {
+    if (reach !== 'no' || check.when === 'skipped' || !exact) return [];
+    return holds(check.starts.some((start) => start.reach.filtered)) ? [name] : [];
+  };
+}
+
+interface Index {
+  /** The first check that each wrong name of a kind is near to. */
+  wrongNames(cause: Cause): ReadonlyMap<string, Spelled>;
+  /** Names that are reported by the checks of a group. */
+  namesNear(group: string): readonly string[];
+}
+
+/** Built when the first context is missing, each kind when it is first asked for: a tree may miss a thousand. */
 const indexes = new WeakMap<Tree, Index>();
 
 function indexOf(tree: Tree): Index {
   const known = indexes.get(tree);
   if (known !== undefined) return known;
-  const wrongNames = new Map<Cause, Map<string, ReportedCheck>>(CAUSES.map((c) => [c, new Map()]));
-  const named = new Map<string, Set<string>>();
-  for (const check of byReach(checksOf(tree))) {
-    for (const [cause, name] of mistakes(tree, check)) {
-      const table = wrongNames.get(cause);
-      if (table?.has(name) === false) table.set(name, check);
-    }
-    if (check.when === 'skipped' || !isExact(checkName(check))) continue;
-    for (const scope of SCOPES) {
-      const key = groupOf(check, scope);
-      named.set(key, (named.get(key) ?? new Set()).add(nameOf(check)));
-    }
-  }
+  const all = checksOf(tree).map((check) => spell(tree, check));
+  // Those that report to pull requests by themselves come first: they were meant sooner.
+  const spelled = [
+    ...all.filter((s) => s.reach === 'yes'),
+    ...all.filter((s) => s.reach !== 'yes'),
+  ];
+  const tables = new Map<Cause, ReadonlyMap<string, Spelled>>();
+  let groups: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   const index: Index = {
-    wrongNames,
-    namesNear: (check, cause) => [...(named.get(groupOf(check, scopeOf(cause))) ?? [])],
+    wrongNames(cause) {
+      const table = tables.get(cause) ?? tableOf(spelled, cause);
+      tables.set(cause, table);
+      return table;
+    },
+    namesNear(group) {
+      groups ??= groupNames(spelled);
+      return [...(groups.get(group) ?? [])];
+    },
   };
   indexes.set(tree, index);
   return index;
 }
 
-/** Checks that report to pull requests by themselves come first: they were meant sooner. */
-function byReach(checks: readonly ReportedCheck[]): readonly ReportedCheck[] {
-  const isOwn = (check: ReportedCheck): boolean => reachFor(check, 'pullRequest') === 'yes';
-  return [...checks.filter(isOwn), ...checks.filter((check) => !isOwn(check))];
+function spell(tree: Tree, check: ReportedCheck): Spelled {
+  const pieces = checkName(check);
+  return {
+    check,
+    name: displayName(pieces),
+    exact: isExact(pieces),
+    reach: reachFor(check, 'pullRequest'),
+    segments: check.segments.map((s) => ({ ...s, written: jobAt(tree, s)?.name?.text })),
+    workflow: workflowAt(tree, check.workflow),
+  };
+}
+
+function tableOf(spelled: readonly Spelled[], cause: Cause): ReadonlyMap<string, Spelled> {
+  const table = new Map<string, Spelled>();
+  for (const one of spelled) {
+    for (const wrong of MISTAKES[cause](one)) if (!table.has(wrong)) table.set(wrong, one);
+  }
+  return table;
+}
+
+function groupNames(spelled: readonly Spelled[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const one of spelled) {
+    if (one.check.when === 'skipped' || !one.exact) continue;
+    for (const scope of SCOPES) {
+      const key = groupOf(one, scope);
+      const names = groups.get(key);
+      if (names === undefined) groups.set(key, new Set([one.name]));
+      else names.add(one.name);
+    }
+  }
+  return groups;
 }
 
 const SCOPES = ['workflow', 'caller', 'job'] as const;
@@ -126,44 +209,9 @@ function scopeOf(cause: Cause): GroupScope {
   return cause === 'missing-callee' ? 'caller' : 'job';
 }
 
-function groupOf(check: ReportedCheck, scope: GroupScope): string {
+/** The checks to name beside one: of its job, of its caller, or of its whole workflow. */
+function groupOf({ check, reach }: Spelled, scope: GroupScope): string {
   const jobs = check.segments.map((segment) => segment.job);
   const path = scope === 'workflow' ? [] : scope === 'caller' ? jobs.slice(0, 1) : jobs;
-  return [scope, check.workflow, reachFor(check, 'pullRequest'), ...path].join('\0');
-}
-
-/** Every wrong name that a check is known to be called by. */
-function* mistakes(tree: Tree, check: ReportedCheck): Generator<readonly [Cause, string]> {
-  const pieces = checkName(check);
-  const name = displayName(pieces);
-  if (reachFor(check, 'pullRequest') === 'no') {
-    if (check.when === 'skipped' || !isExact(pieces)) return;
-    const filtered = check.starts.some((start) => start.reach.filtered);
-    yield [filtered ? 'branch-filter' : 'other-event', name];
-    return;
-  }
-  if (check.when === 'skipped') {
-    yield ['template', name];
-    return;
-  }
-  const segments = check.segments.map((segment): SpelledSegment => ({
-    ...segment,
-    written: jobAt(tree, segment)?.name?.text,
-  }));
-  const workflow = workflowAt(tree, check.workflow);
-  const events = check.starts.map((start) => start.event);
-  for (const wrong of idVariants(segments)) yield ['job-id', wrong];
-  const parents = parentVariants(segments);
-  for (const wrong of parents) yield ['matrix-parent', wrong];
-  for (const wrong of parts(segments, 'head')) yield ['missing-callee', wrong];
-  for (const wrong of parts(segments, 'tail')) yield ['missing-caller', wrong];
-  for (const wrong of decorations(name, events, workflow)) yield ['workflow-prefix', wrong];
-  for (const wrong of workflowTitles(workflow)) yield ['workflow-name', wrong];
-  const uncut = uncutName(segments);
-  if (uncut !== undefined) yield ['cut-at-100', uncut];
-  if (!isExact(pieces)) return;
-  yield ['yaml-number', name];
-  yield ['letter-case', name.toLowerCase()];
-  yield ['spacing', squeeze(name)];
-  for (const parent of parents) yield ['matrix-combination', parent];
+  return [scope, check.workflow, reach, ...path].join('\0');
 }
