@@ -18,6 +18,7 @@ const place: Place = { env: { ...inherited(), PHASE_MIRROR_HOME: home } };
 interface Up {
   readonly changed: boolean;
   readonly local: { readonly pid: number; readonly instance: string };
+  readonly bootstrap: { readonly done: readonly string[] };
   readonly deploy: { readonly outcome: string };
   readonly verification: { readonly failed: number; readonly couldNotRun: number };
   readonly evaluations: readonly { readonly example: string; readonly outcome: string }[];
@@ -56,6 +57,7 @@ describe('up and down', () => {
     'changes nothing the second time',
     async () => {
       const second = await up();
+      expect(second.bootstrap.done).toEqual([]);
       expect(second).toMatchObject({ changed: false, deploy: { outcome: 'unchanged' } });
       expect(second.local).toEqual(first.local);
       expect(second.evaluations.map(({ outcome }) => outcome)).toEqual(['block', 'allow']);

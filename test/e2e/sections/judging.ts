@@ -1,12 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { makeExample, type ExampleName } from '../../../ops/examples.js';
 import { localAwsEnv } from '../../../ops/local-aws/environment.js';
-import { run } from '../../../runtime/src/cli/run.js';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { runtimeCalls } from '../../stacks/runtime-calls.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
+import { ROOT } from '../support/requirements.js';
 
 interface Report {
   readonly decision: { readonly outcome: string; readonly degraded?: readonly string[] };
@@ -26,27 +27,28 @@ interface LoggedCall {
 /** Access key ids tell the runtime's calls in the request log apart from everybody else's. */
 const ORACLE = 'ORACLERUN';
 
+/** The command as CI runs it: a process of its own, which has nothing but its variables. */
 async function check(
   place: LocalEnvironment,
   name: ExampleName,
-  ...more: readonly string[]
-): Promise<{ exit: number; stdout: string; stderr: string }> {
+): Promise<{ exit: number | null; stdout: string; stderr: string }> {
   const { folder } = await makeExample(name, join(place.home, 'examples', name));
-  let stdout = '';
-  let stderr = '';
   const args = ['--repo', folder, '--base', 'main', '--store', 'aws', '--environment', 'local'];
-  const exit = await run(['check', ...args, ...more], {
-    stdout: { write: (text: string) => (stdout += text) },
-    stderr: { write: (text: string) => (stderr += text) },
-    env: {
-      ...place.env,
-      ...localAwsEnv(place.local.endpoint),
-      AWS_ACCESS_KEY_ID: ORACLE,
-      GITHUB_RUN_ID: `e2e-${name}`,
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'runtime/src/cli/main.ts', 'check', ...args, '--json'],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: {
+        ...place.env,
+        ...localAwsEnv(place.local.endpoint),
+        AWS_ACCESS_KEY_ID: ORACLE,
+        GITHUB_RUN_ID: `e2e-${name}`,
+      },
     },
-    cwd: place.home,
-  });
-  return { exit, stdout, stderr };
+  );
+  return { exit: status, stdout, stderr };
 }
 
 /** What the deployed environment is for: real changes of real repositories are judged on it. */
@@ -56,8 +58,8 @@ export function judgingSection(place: LocalEnvironment): void {
 
   describe('the oracle on the environment', () => {
     it('blocks the unsound change for its true reasons, and the retry is the same report', async () => {
-      const first = await check(place, 'unsound', '--json');
-      const again = await check(place, 'unsound', '--json');
+      const first = await check(place, 'unsound');
+      const again = await check(place, 'unsound');
       expect({ exit: first.exit, stderr: first.stderr }).toEqual({ exit: 1, stderr: '' });
       const report = JSON.parse(first.stdout) as Report;
       expect(report.decision.outcome).toBe('block');
@@ -68,7 +70,7 @@ export function judgingSection(place: LocalEnvironment): void {
     });
 
     it('allows the sound change, with nothing found and nothing unknown', async () => {
-      const { exit, stdout, stderr } = await check(place, 'sound', '--json');
+      const { exit, stdout, stderr } = await check(place, 'sound');
       expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
       expect(JSON.parse(stdout) as Report).toMatchObject({
         decision: { outcome: 'allow' },
