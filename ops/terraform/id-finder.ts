@@ -16,6 +16,9 @@ export function awsIdFinder(clients: Pick<AwsClients, 'backup' | 'kms'>): IdFind
   };
   return {
     async key(tags) {
+      // Of several that carry the tags, the one in use is behind the alias, whose name the tag has.
+      const used = await keyBehind(clients, `alias/${tags['Name'] ?? ''}`);
+      if (used !== undefined && (await carries(clients, used, tags))) return used;
       for await (const page of paginateListKeys({ client: clients.kms }, {})) {
         for (const { KeyId } of page.Keys ?? []) {
           if (KeyId !== undefined && (await carries(clients, KeyId, tags))) return KeyId;
@@ -35,6 +38,18 @@ export function awsIdFinder(clients: Pick<AwsClients, 'backup' | 'kms'>): IdFind
       return undefined;
     },
   };
+}
+
+async function keyBehind(
+  { kms }: Pick<AwsClients, 'kms'>,
+  alias: string,
+): Promise<string | undefined> {
+  try {
+    return (await kms.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata?.KeyId;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NotFoundException') return undefined;
+    throw error;
+  }
 }
 
 async function carries(
