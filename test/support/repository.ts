@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from '@jest/globals';
 
 /** Files by path; null removes one. */
 export type Files = Readonly<Record<string, string | Uint8Array | null>>;
@@ -31,7 +32,8 @@ const IDENTITY = {
 };
 
 const folders = new Set<string>();
-process.once('exit', () => {
+// At the end of the test file: jest's workers are ended without an `exit` event.
+afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import type { CliIo } from '../../../runtime/src/cli/io.js';
 import { run } from '../../../runtime/src/cli/run.js';
 
@@ -16,9 +17,9 @@ export interface RunOptions {
   readonly tty?: boolean;
 }
 
-/** A folder for the state of this test file, removed at the end of the process. */
+/** A folder for the state of this test file, removed at its end. */
 export const home = mkdtempSync(join(tmpdir(), 'phase-mirror-cli-'));
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** Runs one command line in this process, with a home of its own and no variables of CI. */
 export async function phaseMirror(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
