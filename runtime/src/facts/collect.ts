@@ -18,7 +18,7 @@ import { FACTS_SCHEMA, type Change, type Facts, type Mode } from './snapshot.js'
 
 /** What a person or a CI run asks to be judged. */
 export interface FactsRequest {
-  /** Revision that the change starts from; otherwise found, see `docs/architecture.md`. */
+  /** Revision that the change starts from; otherwise found as `phase-mirror check --help` says. */
   readonly base?: string;
   /** Revision with the change; default HEAD. */
   readonly head?: string;

@@ -107,7 +107,9 @@ describe('the diagnosis of a phantom context', () => {
       '"test (l)"',
     ],
   ])('%s', async (_, context, jobs, reality, fix) => {
-    const { findings, unknowns } = await judge(phantomContext, { base: claiming(context, jobs) });
+    const { findings, unknowns } = await judge(phantomContext, {
+      base: claiming(context, jobs, 15368),
+    });
     expect(unknowns).toEqual([]);
     expect(findings).toHaveLength(1);
     const [finding] = findings;

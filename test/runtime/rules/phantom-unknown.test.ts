@@ -55,6 +55,43 @@ describe('what is not known', () => {
     expect(unknowns[0]?.place?.path).toBe('.github/rulesets/main.json');
   });
 
+  it.each([
+    [
+      'the name of the workflow',
+      'CI',
+      'that names the workflow .github/workflows/ci.yml; its jobs report "eslint"',
+    ],
+    ['another letter case', 'ESLint', 'only letter case differs: the check is "eslint"'],
+    ['other spaces', 'es lint', 'only spaces differ'],
+  ])(
+    '%s, which another app may report as well: a question with a hint',
+    async (_, context, hint) => {
+      const { findings, unknowns } = await judge(phantomContext, {
+        base: claiming(context, job('eslint')),
+      });
+      expect(findings).toEqual([]);
+      expect(unknowns[0]?.reason).toContain(`if GitHub Actions is meant, ${hint}`);
+    },
+  );
+
+  it('a hint gives way to a sure diagnosis of another kind', async () => {
+    const base = {
+      '.github/workflows/deploy.yml':
+        'name: deploy\non: {push: {branches: [main]}}\njobs:\n  deploy: {runs-on: x}\n',
+      '.github/workflows/ci.yml': 'name: deploy\non: pull_request\njobs:\n  lint: {runs-on: x}\n',
+      ...rulesetFile({ contexts: ['deploy'] }),
+    };
+    const { findings } = await judge(phantomContext, { base });
+    expect(findings[0]?.reality.says).toContain('filter keeps it away');
+  });
+
+  it('a job of the default setup of code scanning, which has no file', async () => {
+    const { unknowns } = await judge(phantomContext, {
+      base: claiming('Analyze (python)', job('build'), 15368),
+    });
+    expect(unknowns[0]?.reason).toContain('default setup of code scanning');
+  });
+
   it('a context that workflows of another repository may report', async () => {
     const [path = '', text = ''] =
       Object.entries(rulesetFile({ contexts: ['org check'], app: 15368 }))[0] ?? [];

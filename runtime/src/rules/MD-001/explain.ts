@@ -63,6 +63,14 @@ export function explainLoss(
   };
 }
 
+const namesOf = ({ names, check }: NearMiss): readonly string[] =>
+  names.length === 0 ? [nameOf(check)] : names;
+
+/** What is really reported, in a sentence. */
+export function missSentence(miss: NearMiss): string {
+  return SENTENCES[miss.cause]({ check: miss.check, names: listed(namesOf(miss)) });
+}
+
 /** Why a context is near to a check that is reported, and yet another name. */
 export function explainMiss(
   context: string,
@@ -71,8 +79,8 @@ export function explainMiss(
   head: Tree,
 ): Explanation {
   const { check, cause } = miss;
-  const names = miss.names.length === 0 ? [nameOf(check)] : miss.names;
-  const says = SENTENCES[cause]({ check, names: listed(names) });
+  const names = namesOf(miss);
+  const says = missSentence(miss);
   if (cause === 'branch-filter' || cause === 'other-event') {
     const starts = `Let ${check.workflow} start on pull requests into this branch`;
     return {

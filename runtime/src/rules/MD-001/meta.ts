@@ -58,6 +58,12 @@ export const phantomContextMeta: RuleMeta = {
       base: { ...test(), ...rulesetFile({ contexts: ['ci/circleci: build'] }) },
     },
     {
+      title:
+        'the name of the workflow, from any source: code scanning reports under such names too',
+      answer: 'unknown',
+      base: { ...test('name: Analyze'), ...rulesetFile({ contexts: ['CI'] }) },
+    },
+    {
       title: 'a name that nothing reports, bound to GitHub Actions',
       answer: 'violation',
       base: { ...test(), ...rulesetFile({ contexts: ['nightly'], app: ACTIONS }) },

@@ -7,6 +7,7 @@ import {
   type Workflow,
 } from '../../facts/index.js';
 import { checksOf, jobAt, reachFor, workflowAt } from '../reported.js';
+import type { Requirement } from '../required-checks.js';
 import {
   decorations,
   idVariants,
@@ -38,8 +39,16 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/**
+ * Resemblance that is no more than a hint where any source may report the context: other apps report
+ * under such names as well. Code scanning reports `CodeQL` for a workflow that is often called so too.
+ */
+const HINTS: ReadonlySet<Cause> = new Set(['workflow-name', 'letter-case', 'spacing']);
+
 export interface NearMiss {
   readonly cause: Cause;
+  /** Whether the context may all the same be the true name of another app's check. */
+  readonly hint: boolean;
   /** The check that was probably meant. */
   readonly check: ReportedCheck;
   /** What the job, or the workflow, really reports. */
@@ -51,17 +60,23 @@ export interface NearMiss {
  * way that people are known to err. Only exact kinds of resemblance count: a small edit distance
  * would take `test-1` of another app for `test-2` of a workflow.
  */
-export function nearestMiss(context: string, tree: Tree): NearMiss | undefined {
+export function nearestMiss(
+  { context, app }: Pick<Requirement, 'context' | 'app'>,
+  tree: Tree,
+): NearMiss | undefined {
   const index = indexOf(tree);
+  let hint: NearMiss | undefined;
   for (const cause of CAUSES) {
     for (const key of KEYS[cause]?.(context) ?? [context]) {
       const spelled = index.wrongNames(cause).get(key);
       if (spelled === undefined) continue;
       const names = index.namesNear(groupOf(spelled, scopeOf(cause)));
-      return { cause, check: spelled.check, names };
+      const miss = { cause, check: spelled.check, names };
+      if (app !== undefined || !HINTS.has(cause)) return { ...miss, hint: false };
+      hint ??= { ...miss, hint: true };
     }
   }
-  return undefined;
+  return hint;
 }
 
 /** Under which words a context is looked up, where they are not the context itself. */

@@ -25,9 +25,9 @@ import {
 } from '../required-checks.js';
 import type { Rule } from '../rule.js';
 import { noClaims } from '../no-claims.js';
-import { explainLoss, explainMiss, type Explanation } from './explain.js';
+import { explainLoss, explainMiss, missSentence, type Explanation } from './explain.js';
 import { phantomContextMeta } from './meta.js';
-import { nearestMiss } from './near-miss.js';
+import { nearestMiss, type NearMiss } from './near-miss.js';
 
 const CHECK = 'MD-001.1';
 
@@ -78,20 +78,24 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | u
   if (reported.state === 'perhaps') {
     return answer(reported.reason, 'Give the job a name that is known before it runs.');
   }
-  const miss = nearestMiss(context, head);
-  if (miss !== undefined) {
+  const miss = nearestMiss(requirement, head);
+  if (miss !== undefined && !miss.hint) {
     const confidence = checksAreIncomplete(head) ? 'medium' : 'high';
     return finding(facts, requirement, explainMiss(context, miss, requirement, head), confidence);
   }
-  const hidden = whoElse(head, requirement);
+  const hidden = whoElse(head, requirement, miss);
   if (hidden !== undefined) return answer(hidden.reason, hidden.remedy);
   return finding(facts, requirement, explainNothing(requirement, head), 'medium');
 }
+
+/** Jobs of code scanning's default setup, which GitHub Actions runs from no file of the repository. */
+const CODE_SCANNING = /^Analyze \([\w+#-]+\)$/;
 
 /** Who may report a context that nothing resembles; undefined when nobody is left. */
 function whoElse(
   head: Tree,
   requirement: Requirement,
+  hint: NearMiss | undefined,
 ): { readonly reason: string; readonly remedy: string } | undefined {
   if (checksAreIncomplete(head)) {
     return {
@@ -101,7 +105,7 @@ function whoElse(
   }
   if (requirement.app === undefined) {
     return {
-      reason: 'no workflow reports it, and the claim does not say which app does',
+      reason: `no workflow reports it, and the claim does not say which app does${hint === undefined ? '' : `; if GitHub Actions is meant, ${missSentence(hint)}`}`,
       remedy: 'Name the app: `integration_id` in a ruleset, `app_id` in a branch protection.',
     };
   }
@@ -109,6 +113,14 @@ function whoElse(
     return {
       reason: 'no workflow here reports it, and a ruleset runs workflows of another repository',
       remedy: 'Look for the name in the workflows that the rule `workflows` names.',
+    };
+  }
+  if (CODE_SCANNING.test(requirement.context)) {
+    return {
+      reason:
+        'no workflow here reports it; the default setup of code scanning does, without a file',
+      remedy:
+        'Look at Settings, Advanced Security: the default setup must be on for this language.',
     };
   }
   const writer = (valueOf(head.workflows) ?? []).find((w) =>

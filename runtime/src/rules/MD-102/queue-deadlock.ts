@@ -111,8 +111,9 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | u
   }
   // Nothing reports it on pull requests either: MD-001.1 tells. What is left to say here is when
   // the workflow that was meant would not start in the queue, once the name is corrected.
-  const miss = nearestMiss(context, head);
-  if (miss === undefined || reachFor(miss.check, 'mergeGroup') === 'yes') return undefined;
+  const miss = nearestMiss(requirement, head);
+  if (miss === undefined || miss.hint || reachFor(miss.check, 'mergeGroup') === 'yes')
+    return undefined;
   const meant = miss.names.some((name) => reportedBy(head, name, 'mergeGroup').state !== 'no');
   return meant ? undefined : finding(facts, requirement, miss.check, 'medium');
 }
