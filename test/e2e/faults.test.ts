@@ -152,7 +152,7 @@ describe('two operators', () => {
       const late = await runHere(bob, ['deploy', '--yes', '--json']);
       const { error } = expectExit<{ error: { code: string; why: string } }>(late, 1);
       expect(error.code).toBe('PM-6002');
-      expect(error.why).toMatch(/held by .+@.+, apply, since/);
+      expect(error.why).toMatch(/held by .+@.+, (deploy|apply), since/);
       expect(expectExit<Deployed>(await alice.ended, 0)).toMatchObject({ verification: WHOLE });
     },
     6 * MINUTE,
