@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { runtimeError } from '../errors/index.js';
-import { gapsOf, known, seen, unknown, valueOf } from './answer.js';
+import { PhaseMirrorError, runtimeError } from '../errors/index.js';
+import { gapsOf, known, seen, unknown, valueOf, type Answer } from './answer.js';
 import { treeReader } from './collect-tree.js';
 import { readEvent, type RunEvent } from './event.js';
 import { listChangedFiles, listCommits, noBase } from './git/commits.js';
@@ -14,7 +14,7 @@ import {
   symbolicBranch,
 } from './git/refs.js';
 import { openRepository, type Repository } from './git/repository.js';
-import { FACTS_SCHEMA, type Change, type Facts, type Mode } from './snapshot.js';
+import { FACTS_SCHEMA, type Change, type Facts, type Mode, type Tree } from './snapshot.js';
 
 /** What a person or a CI run asks to be judged. */
 export interface FactsRequest {
@@ -58,8 +58,25 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
   };
   const tree = await readTree(head);
   if (base === undefined) return { schema: FACTS_SCHEMA, change, head: tree };
-  const before = from === undefined ? unknown<never>(...gapsOf(base)) : known(await readTree(from));
+  const before =
+    from === undefined
+      ? unknown<Tree>(...gapsOf(base))
+      : await unlessMissing(from, async () => known(await readTree(from)));
   return { schema: FACTS_SCHEMA, change, head: tree, before };
+}
+
+/** A partial clone has the base's commit and not its files: then nothing is known of them. */
+async function unlessMissing<T>(
+  commit: string,
+  read: () => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof PhaseMirrorError) || cause.code !== 'PM-2002') throw cause;
+    const reason = `files of the base ${commit.slice(0, 12)} are not here`;
+    return unknown({ code: 'base-missing', reason });
+  }
 }
 
 async function history(
@@ -75,7 +92,7 @@ async function history(
   }
   const [commits, files] = await Promise.all([
     listCommits(git, from, head),
-    listChangedFiles(git, from, head),
+    unlessMissing(from, () => listChangedFiles(git, from, head)),
   ]);
   return { commits, files };
 }

@@ -122,6 +122,28 @@ describe('the change', () => {
     ]);
   });
 
+  it('is not known where a partial clone has the base without its files', async () => {
+    const repo = repository({
+      '.github/workflows/ci.yml': 'on: push\n',
+      'old.txt': 'some text.\n',
+    });
+    repo.git('config', 'uploadpack.allowFilter', 'true');
+    repo.branch('change', {
+      '.github/workflows/ci.yml': 'on: pull_request\n',
+      'moved.txt': 'some text\n',
+      'old.txt': null,
+    });
+    const clone = join(outside, 'partial');
+    repo.git('clone', '--quiet', '--filter=blob:none', `file://${repo.folder}`, clone);
+    const facts = await collectFacts(gitCommand(clone, process.env), {
+      env: {},
+      base: 'origin/main',
+    });
+    expect(valueOf(facts.head.workflows)).toHaveLength(1);
+    expect(facts.before).toMatchObject({ state: 'unknown', gaps: [{ code: 'base-missing' }] });
+    expect(facts.change.files.state).toBe('unknown');
+  });
+
   it('reads authors, committers and trailers, whatever characters are in them', async () => {
     const repo = repository();
     repo.git('switch', '--quiet', '--create', 'change');
