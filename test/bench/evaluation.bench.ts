@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Facts, Job, ReportedCheck } from '../../runtime/src/facts/index.js';
@@ -135,6 +136,30 @@ function evaluations(n: number, stores: Stores): readonly Case[] {
   ];
 }
 
+/** What two answers of the stub cost without an SDK: the floor of every evaluation on this machine. */
+function floor(endpoint: string): Case {
+  const agent = new Agent({ keepAlive: true });
+  const call = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const headers = { 'x-amz-target': 'AmazonSSM.GetParameters' };
+      const sent = request(endpoint, { method: 'POST', agent, headers }, (answer) => {
+        answer.resume().on('end', resolve);
+      });
+      sent.on('error', reject).end('{}');
+    });
+  return {
+    name: 'two raw calls, one after the other',
+    baseline: true,
+    samples: 40,
+    warmup: 5,
+    minimumMs: 0,
+    async work() {
+      await call();
+      await call();
+    },
+  };
+}
+
 export const bench: Bench = {
   name: 'evaluation',
   targets: SIZES.map((n) => ({
@@ -152,7 +177,7 @@ export const bench: Bench = {
       aws: { credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } },
     });
     try {
-      return await measure(SIZES.flatMap((n) => evaluations(n, stores)));
+      return await measure([floor(stub.endpoint), ...SIZES.flatMap((n) => evaluations(n, stores))]);
     } finally {
       stores.close();
       await stub.stop();

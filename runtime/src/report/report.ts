@@ -135,15 +135,14 @@ function unknownOf(gap: Gap): Unknown {
 
 /** Worst first; equal ones by place and subject, so that the order hangs on nothing else. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
-  const keyOf = (f: Finding): readonly (string | number)[] => [
-    SEVERITIES.indexOf(f.severity),
-    f.place.path,
-    f.place.line,
-    f.place.column ?? 0,
-    f.check,
-    f.subject,
-  ];
-  return [...findings].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+  return findings
+    .map((finding) => ({ finding, key: sortKey(finding) }))
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .map(({ finding }) => finding);
+}
+
+function sortKey({ severity, place, check, subject }: Finding): readonly (string | number)[] {
+  return [SEVERITIES.indexOf(severity), place.path, place.line, place.column ?? 0, check, subject];
 }
 
 function compareKeys(a: readonly (string | number)[], b: readonly (string | number)[]): number {

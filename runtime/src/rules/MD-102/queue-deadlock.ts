@@ -46,10 +46,10 @@ function judge(facts: Facts): RuleResult {
   const { head } = facts;
   const absent = noClaims(CHECK, facts, 'whether it has a merge queue');
   if (absent !== undefined) return { findings: [], unknowns: [absent], judged: 0 };
-  const required = requirements(head).filter((requirement) => !isForeign(requirement));
-  const answers = required.map((requirement) => judgeOne(facts, requirement));
   const queue = queueOf(facts);
   if (queue === 'no') return { findings: [], unknowns: [], judged: 0 };
+  const required = requirements(head).filter((requirement) => !isForeign(requirement));
+  const answers = required.map((requirement) => judgeOne(facts, requirement));
   const findings = answers.filter((a): a is Finding => a !== undefined && 'fingerprint' in a);
   const unknowns = answers.filter((a): a is Unknown => a !== undefined && !('fingerprint' in a));
   if (queue === 'yes' || findings.length === 0) {
