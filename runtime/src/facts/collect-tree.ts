@@ -27,16 +27,11 @@ const MAX_BYTES = 1024 * 1024;
 export function treeReader(git: Git, branches: TreeBranches): (commit: string) => Promise<Tree> {
   const parsed = new Map<string, ParsedWorkflow | Gap>();
   return async (commit) => {
-    const entries = await listTree(git, commit, [
-      WORKFLOW_FOLDER,
-      PROTECTION_FILE,
-      PROTECTION_FOLDER,
-      RULESET_FOLDER,
-    ]);
-    const wanted = entries.filter((e) => isWorkflow(e.path) || isClaim(e.path));
+    const entries = await listTree(git, commit, ['.github']);
+    const wanted = entries.filter((e) => isWorkflow(e) || isClaim(e));
     const files = await readFiles(git, wanted);
     const workflows = files
-      .filter(({ entry }) => isWorkflow(entry.path))
+      .filter(({ entry }) => isWorkflow(entry))
       .map((file) => {
         const key = `${file.entry.blob} ${file.entry.path}`;
         const done = parsed.get(key) ?? parseWorkflow(file);
@@ -57,15 +52,24 @@ export function treeReader(git: Git, branches: TreeBranches): (commit: string) =
   };
 }
 
-function isWorkflow(path: string): boolean {
-  const name = path.startsWith(`${WORKFLOW_FOLDER}/`) ? path.slice(WORKFLOW_FOLDER.length + 1) : '';
-  return !name.includes('/') && /\.ya?ml$/.test(name);
+/** A folder that is a link or a submodule holds, for GitHub, none of the files it seems to hold. */
+function isNoFolder({ path, kind }: TreeEntry, folder: string): boolean {
+  return kind !== 'file' && (path === folder || path === '.github');
 }
 
-function isClaim(path: string): boolean {
-  const inFolder =
-    path.startsWith(`${PROTECTION_FOLDER}/`) || path.startsWith(`${RULESET_FOLDER}/`);
-  return path === PROTECTION_FILE || (inFolder && path.endsWith('.json'));
+function isWorkflow(entry: TreeEntry): boolean {
+  const { path } = entry;
+  const name = path.startsWith(`${WORKFLOW_FOLDER}/`) ? path.slice(WORKFLOW_FOLDER.length + 1) : '';
+  return (!name.includes('/') && /\.ya?ml$/.test(name)) || isNoFolder(entry, WORKFLOW_FOLDER);
+}
+
+function isClaim(entry: TreeEntry): boolean {
+  const { path } = entry;
+  if (path === PROTECTION_FILE) return true;
+  return [PROTECTION_FOLDER, RULESET_FOLDER].some(
+    (folder) =>
+      (path.startsWith(`${folder}/`) && path.endsWith('.json')) || isNoFolder(entry, folder),
+  );
 }
 
 interface FoundFile {
@@ -148,7 +152,7 @@ function claimsOf(
   const gaps: Gap[] = [];
   const name = valueOf(branch)?.name;
   for (const { entry, content } of files) {
-    if (!isClaim(entry.path)) continue;
+    if (!isClaim(entry)) continue;
     const claim = 'code' in content ? content : readClaim(content);
     if (claim === undefined) continue;
     if ('code' in claim) {

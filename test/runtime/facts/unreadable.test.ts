@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -81,6 +81,19 @@ describe('files that cannot be read', () => {
         place: { path: '.github/workflows/loop.yml', line: 1 },
       },
     ]);
+  });
+
+  it.each([
+    ['.github/workflows', 'workflows'],
+    ['.github/rulesets', 'claims'],
+    ['.github', 'claims'],
+  ] as const)('a link in the place of the folder %s: a gap', async (folder, part) => {
+    const repo = repository({ 'a/workflows/ci.yml': CI, 'a/rulesets/main.json': '{}' });
+    if (folder !== '.github') mkdirSync(join(repo.folder, '.github'));
+    symlinkSync('../a/workflows', join(repo.folder, folder));
+    repo.commit({});
+    const { head } = await collect(repo);
+    expect(gapsOf(head[part]).map((gap) => gap.code)).toEqual(['file-symbolic-link']);
   });
 
   it('reads a byte order mark and CRLF as GitHub does', async () => {
