@@ -11,7 +11,7 @@ import {
   type FoundationWorld,
 } from './foundation-world.js';
 import { dropLeftovers } from './leftovers.js';
-import { dropGenerated, recoverStack, settle } from './recover.js';
+import { dropGenerated, recoverStack, releaseForgottenLock, settle } from './recover.js';
 import { interruptedOf, type Session } from './session.js';
 import { allSideBySide } from './side-by-side.js';
 import { initialise, selectWorkspace } from './stack.js';
@@ -134,6 +134,7 @@ export async function prepareStack(session: Session, stack: StackId): Promise<bo
   dropGenerated(session, stack);
   const initialised = await initialise(session.stacks, stack);
   await recoverStack(session, stack);
+  await releaseForgottenLock(session, stack);
   await selectWorkspace(session.stacks, stack);
   return initialised;
 }

@@ -75,6 +75,37 @@ export function interruptedSteps(
   });
 }
 
+/** A step that ended and said so, with the time of its end. */
+export type EndedStep = InterruptedStep & { readonly ended: string };
+
+/**
+ * The steps that ended well: one whose connection broke at its very end may have left its lock behind.
+ * One that failed may have failed for somebody else's lock, which it must not take for its own.
+ */
+export function endedSteps(entries: readonly Entry[]): readonly EndedStep[] {
+  const runs = new Map<string, Extract<Entry, { kind: 'run' }>>();
+  const open = new Map<string, InterruptedStep>();
+  const ended: EndedStep[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'run') runs.set(entry.run, entry);
+    else if (entry.kind === 'step') {
+      const run = runs.get(entry.run);
+      if (run === undefined) continue;
+      const { runbook, who, process: owner } = run;
+      const { stack, what, at } = entry;
+      open.set(entry.step, { runbook, who, owner, stack, what, at });
+    } else if (entry.kind === 'child') {
+      const step = open.get(entry.step);
+      if (step !== undefined) open.set(entry.step, { ...step, child: entry.process });
+    } else if (entry.kind === 'step ended') {
+      const step = open.get(entry.step);
+      const well = entry.exit === 0 || entry.exit === 2;
+      if (step !== undefined && well) ended.push({ ...step, ended: entry.at });
+    }
+  }
+  return ended;
+}
+
 /** Steps that may have left objects which no state knows. */
 export const leavesObjects = ({ what }: InterruptedStep): boolean =>
   ['apply', 'destroy', 'bootstrap', 'migrate'].includes(what);

@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StackId } from '../../runtime/src/names/index.js';
 import { dropAdoptionFile } from './adoption.js';
-import { leavesObjects } from './dead-run.js';
+import { endedSteps, leavesObjects } from './dead-run.js';
 import { BOOTSTRAP_OVERRIDE } from './init-stamp.js';
+import { lockTime } from './lock-message.js';
 import type { StackPlan } from './plan.js';
 import { interruptedOf, type Session } from './session.js';
 import { releaseStaleLock, repairDigest } from './stale-locks.js';
-import { hasAlias } from './state-objects.js';
+import { hasAlias, lockHalves } from './state-objects.js';
 
 /** Removes generated files that a killed run left beside the synthesised configuration. */
 export function dropGenerated(session: Session, stack: StackId): void {
@@ -30,6 +31,26 @@ export async function recoverStack(
   await releaseStaleLock(session.stacks, session.backend, stack, interrupted, how);
   await repairDigest(session.stacks, session.backend, stack);
   session.recovered.add(stack);
+}
+
+/**
+ * Releases a lock that a step of ours left behind although it ended: the connection broke when
+ * Terraform gave it back. Only a lock that was taken while that very step ran.
+ */
+export async function releaseForgottenLock(session: Session, stack: StackId): Promise<void> {
+  const { stacks, backend } = session;
+  const halves = await lockHalves(backend, stack);
+  const lock = halves.object ?? halves.item;
+  if (lock === undefined) return;
+  const taken = lockTime(lock);
+  const step = endedSteps(stacks.journal.before).find(
+    (one) =>
+      one.stack === stack &&
+      lock.who === one.who &&
+      taken >= Date.parse(one.at) &&
+      taken <= Date.parse(one.ended),
+  );
+  if (step !== undefined) await releaseStaleLock(stacks, backend, stack, [step]);
 }
 
 /** Whether a dead run may have left objects that the stack's state does not know. */

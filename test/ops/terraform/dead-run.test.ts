@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimFolder } from '../../../ops/terraform/claim.js';
 import {
+  endedSteps,
   interruptedSteps,
   judgeLock,
   leavesObjects,
@@ -42,6 +43,31 @@ const step = (id: string, what = 'apply', stack: InterruptedStep['stack'] = 'dat
   step: id,
   stack,
   what,
+});
+
+describe('steps that ended', () => {
+  const end = (id: string, exit: number | 'cancelled'): Entry => ({
+    at: '2026-11-22T00:23:29.000Z',
+    kind: 'step ended',
+    step: id,
+    exit,
+  });
+
+  it.each([
+    [0, 1],
+    [2, 1],
+    [1, 0],
+    ['cancelled' as const, 0],
+  ])('with exit %s: %d of them may have left a lock of their own', (exit, count) => {
+    const child: Entry = { at: AT, kind: 'child', step: 'r#1', process: { pid: 7 } };
+    const steps = endedSteps([run('r'), step('r#1', 'plan'), child, end('r#1', exit)]);
+    expect(steps).toHaveLength(count);
+    expect(steps.filter((one) => one.child?.pid === 7 && one.who === ME)).toHaveLength(count);
+  });
+
+  it('are not those that still run', () => {
+    expect(endedSteps([run('r'), step('r#1', 'plan')])).toEqual([]);
+  });
 });
 
 describe('journal', () => {
