@@ -26,9 +26,13 @@ it('processes that start at once on no file agree on one schema and one secret',
   const file = join(folder, 'fresh', 'local.db');
   const said = await Promise.all(
     Array.from({ length: 6 }, async () => {
-      const child = startWorker({ ...env, PHASE_MIRROR_EMBEDDED_FILE: file }, 'secret', 'nonce');
+      const { child } = startWorker(
+        { ...env, PHASE_MIRROR_EMBEDDED_FILE: file },
+        'secret',
+        'nonce',
+      );
       const chunks: Buffer[] = [];
-      for await (const chunk of child.stdout as NodeJS.ReadableStream) chunks.push(chunk as Buffer);
+      for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks).toString();
     }),
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { BlockCounter, FpStore } from '../../runtime/src/stores/ports.js';
 import { freshRule, sampleEvents } from '../contract/samples.js';
@@ -15,20 +16,22 @@ export interface SharedStore {
 const worker = fileURLToPath(new URL('store-worker.ts', import.meta.url));
 const PROCESSES = 8;
 
+export interface StoreWorker {
+  readonly child: ChildProcess & { readonly stdout: Readable };
+  /** Its exit code, or null when it was killed; asked from its birth on, for a short job may be over at once. */
+  readonly ended: Promise<number | null>;
+}
+
 export function startWorker(
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
-): ChildProcess {
+): StoreWorker {
   const child = spawn(process.execPath, ['--import', 'tsx', worker, ...args], {
     env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return child;
-}
-
-async function ended(child: ChildProcess): Promise<number | null> {
-  const [code] = (await once(child, 'close')) as [number | null];
-  return code;
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return { child, ended };
 }
 
 /** What no store may lose, with processes of their own. `shared` is asked when a test runs. */
@@ -37,10 +40,10 @@ export function nothingLost(name: string, shared: () => SharedStore, increments 
     it(`${PROCESSES} processes × ${increments} increments on one bucket are all counted`, async () => {
       const { env, blocks } = shared();
       const rule = freshRule();
-      const children = Array.from({ length: PROCESSES }, (_, i) =>
+      const workers = Array.from({ length: PROCESSES }, (_, i) =>
         startWorker(env, 'increment', rule, `w${i}`, String(increments)),
       );
-      expect(await Promise.all(children.map(ended))).toEqual(children.map(() => 0));
+      expect(await Promise.all(workers.map((one) => one.ended))).toEqual(workers.map(() => 0));
       const key = { rule, repository: 'octo/race', hour: '2026-11-22T12' };
       expect(await blocks.counts([key])).toEqual([PROCESSES * increments]);
     }, 600_000);
@@ -50,12 +53,12 @@ export function nothingLost(name: string, shared: () => SharedStore, increments 
       async (size) => {
         const { env, fp } = shared();
         const rule = freshRule();
-        const child = startWorker(env, 'record', rule, '1000', String(size));
-        await once(child.stdout as NodeJS.ReadableStream, 'data');
+        const { child, ended } = startWorker(env, 'record', rule, '1000', String(size));
+        await once(child.stdout, 'data');
         // Somewhere in the middle: different each time, and right wherever it is.
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
         child.kill('SIGKILL');
-        await ended(child);
+        await ended;
         const events = sampleEvents(rule, 1000);
         const outcomes = await fp.recordEvents(events);
         expect(outcomes).toHaveLength(1000);
