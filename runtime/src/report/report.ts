@@ -24,11 +24,7 @@ export interface ReportBody {
   /** Worst first, then by place. */
   readonly findings: readonly Finding[];
   /** Findings that a person marked as false positives: they count for nothing. */
-  readonly falsePositives: readonly {
-    readonly check: string;
-    readonly subject: string;
-    readonly fingerprint: string;
-  }[];
+  readonly falsePositives: readonly MarkedFinding[];
   readonly unknowns: readonly Unknown[];
   /** What each rule looked at. */
   readonly rules: readonly { readonly check: string; readonly judged: number }[];
@@ -43,6 +39,12 @@ export interface ReportBody {
   };
 }
 
+/** What is kept of a finding that was marked away: enough to recognise it, and to find its place. */
+export type MarkedFinding = Pick<
+  Finding,
+  'check' | 'severity' | 'subject' | 'title' | 'fingerprint' | 'place'
+>;
+
 export interface ReportedChange {
   readonly repository: string;
   readonly mode: Change['mode'];
@@ -56,6 +58,10 @@ export interface ReportedChange {
 /** A report as it leaves: redacted and sealed. */
 export type Report = RedactedValue<ReportBody> & { readonly seal: Seal };
 
+export type ReportedFinding = Report['findings'][number];
+export type ReportedEvidence = ReportedFinding['claim'];
+export type ReportedUnknown = Report['unknowns'][number];
+
 /** Everything that a report is made of. */
 export interface ReportParts {
   readonly facts: Facts;
@@ -68,6 +74,8 @@ export interface ReportParts {
   readonly version: string;
   readonly strictness: ReportBody['provenance']['strictness'];
   readonly limits: Limits;
+  /** Of recorded facts: their digest before they were redacted. */
+  readonly factsDigest?: string;
 }
 
 export function reportBody(parts: ReportParts): ReportBody {
@@ -77,22 +85,29 @@ export function reportBody(parts: ReportParts): ReportBody {
     decision: { outcome: decision.outcome, reasons: decision.reasons },
     change: reportedChange(facts.change),
     findings: parts.kept,
-    falsePositives: parts.dropped.map(({ check, subject, fingerprint }) => ({
-      check,
-      subject,
-      fingerprint,
-    })),
+    falsePositives: parts.dropped.map(markedFinding),
     unknowns: parts.unknowns,
     rules: parts.outcomes.map(({ check, judged }) => ({ check, judged })),
     degraded: parts.degraded,
     provenance: {
       tool: 'phase-mirror',
       version,
-      factsDigest: digestOf(facts),
+      factsDigest: parts.factsDigest ?? digestOf(facts),
       strictness,
       limits,
     },
   };
+}
+
+function markedFinding({
+  check,
+  severity,
+  subject,
+  title,
+  fingerprint,
+  place,
+}: Finding): MarkedFinding {
+  return { check, severity, subject, title, fingerprint, place };
 }
 
 function reportedChange(change: Change): ReportedChange {

@@ -1,16 +1,12 @@
 import type { Decision } from '../policy/decision.js';
-import { ELLIPSIS } from '../facts/place.js';
+import { excerptOf, placeText } from './excerpt.js';
 import { painter, type Paint } from './paint.js';
 import { printable } from './printable.js';
-import type { Report } from './report.js';
+import type { Report, ReportedEvidence, ReportedFinding, ReportedUnknown } from './report.js';
 
 export interface TerminalOptions {
   readonly colour: boolean;
 }
-
-type ShownFinding = Report['findings'][number];
-type ShownEvidence = ShownFinding['claim'];
-type ShownUnknown = Report['unknowns'][number];
 
 /** The report for a person: the decision, each file with its findings, what is unknown and why. */
 export function renderTerminal(report: Report, { colour }: TerminalOptions): string {
@@ -28,7 +24,7 @@ export function renderTerminal(report: Report, { colour }: TerminalOptions): str
       ? []
       : [
           paint.bold('marked false positive'),
-          ...report.falsePositives.map((f) => `  ${f.check} ${printable(f.subject)}`),
+          ...report.falsePositives.map((f) => `  ${printable(f.check)} ${printable(f.subject)}`),
         ],
     report.degraded.length === 0
       ? []
@@ -56,7 +52,7 @@ function headline({ decision, change }: Report, paint: Paint): string {
 }
 
 function footer({ rules, provenance, seal }: Report, paint: Paint): string {
-  const judged = rules.map(({ check, judged: n }) => `${check}: ${n}`).join(', ');
+  const judged = rules.map(({ check, judged: n }) => `${printable(check)}: ${n}`).join(', ');
   return paint.dim(
     `judged ${judged} · facts ${provenance.factsDigest.slice(0, 12)} · sealed under nonce v${seal.nonceVersion} · phase-mirror ${printable(provenance.version)}`,
   );
@@ -64,20 +60,22 @@ function footer({ rules, provenance, seal }: Report, paint: Paint): string {
 
 function byFile(
   findings: Report['findings'],
-): readonly (readonly [string, readonly ShownFinding[]])[] {
-  const files = new Map<string, ShownFinding[]>();
+): readonly (readonly [string, readonly ReportedFinding[]])[] {
+  const files = new Map<string, ReportedFinding[]>();
   for (const finding of findings) {
     const { path } = finding.place;
-    files.set(path, [...(files.get(path) ?? []), finding]);
+    const own = files.get(path);
+    if (own === undefined) files.set(path, [finding]);
+    else own.push(finding);
   }
   return [...files];
 }
 
-function findingLines(finding: ShownFinding, paint: Paint): readonly string[] {
+function findingLines(finding: ReportedFinding, paint: Paint): readonly string[] {
   const colour = finding.severity === 'critical' ? paint.red : paint.yellow;
   const since = finding.introduced ? ', brought by this change' : '';
   return [
-    `  ${colour(finding.severity)}  ${finding.check}  ${paint.bold(printable(finding.title))}${paint.dim(since)}`,
+    `  ${colour(finding.severity)}  ${printable(finding.check)}  ${paint.bold(printable(finding.title))}${paint.dim(since)}`,
     ...evidenceLines('claim', finding.claim, paint),
     ...evidenceLines('reality', finding.reality, paint),
     `    why      ${printable(finding.why)}`,
@@ -85,40 +83,44 @@ function findingLines(finding: ShownFinding, paint: Paint): readonly string[] {
   ];
 }
 
-function evidenceLines(side: string, evidence: ShownEvidence, paint: Paint): readonly string[] {
+function evidenceLines(side: string, evidence: ReportedEvidence, paint: Paint): readonly string[] {
   const says = `    ${side.padEnd(7)}  ${printable(evidence.says)}`;
-  const { place, quote } = evidence;
-  if (place === undefined || quote === '') return [says];
-  const number = String(place.line);
-  const gutter = ' '.repeat(number.length);
-  const marks = carets(quote, place);
+  const at = (text: string): string => paint.dim(`             ${text}`);
+  const api = evidence.api === undefined ? [] : [at(printable(evidence.api))];
+  const excerpt = excerptOf(evidence);
+  if (excerpt === undefined) {
+    return [
+      says,
+      ...(evidence.place === undefined ? [] : [at(printable(placeText(evidence.place)))]),
+      ...api,
+    ];
+  }
+  const { before, marked, after } = excerpt;
+  const number = String(excerpt.line);
+  const line = `${before}${marked}${after}`;
+  const shown = printable(line);
+  // Where the line itself had to be changed, marks would point astray.
+  const marks =
+    marked === '' || shown !== line
+      ? ''
+      : `${' '.repeat(before.length)}${'^'.repeat(marked.length)}`;
   return [
     says,
-    paint.dim(
-      `             ${printable(place.path)}:${number}${place.column === undefined ? '' : `:${place.column}`}`,
-    ),
-    `           ${paint.dim(`${number} |`)} ${printable(quote)}`,
-    ...(marks === '' ? [] : [`           ${paint.dim(`${gutter} |`)} ${paint.red(marks)}`]),
+    at(printable(placeText(excerpt))),
+    ...api,
+    `           ${paint.dim(`${number} |`)} ${shown}`,
+    ...(marks === ''
+      ? []
+      : [`           ${paint.dim(`${' '.repeat(number.length)} |`)} ${paint.red(marks)}`]),
   ];
 }
 
-/** Marks under the place; none where the quote was cut at its start, so that they never point astray. */
-function carets(
-  quote: string,
-  { column, endColumn }: { readonly column?: number; readonly endColumn?: number },
-): string {
-  if (column === undefined || quote.startsWith(ELLIPSIS) || column > quote.length) return '';
-  const before = printable(quote.slice(0, column - 1));
-  const marked = printable(quote.slice(column - 1, (endColumn ?? column + 1) - 1));
-  return `${' '.repeat(before.length)}${'^'.repeat(Math.max(1, marked.length))}`;
-}
-
-function unknownLines(unknown: ShownUnknown): readonly string[] {
+function unknownLines(unknown: ReportedUnknown): readonly string[] {
   const { place } = unknown;
-  const where = place === undefined ? '' : ` (${printable(place.path)}:${place.line})`;
+  const where = place === undefined ? '' : ` (${placeText(place)})`;
   const missing = unknown.missing === undefined ? '' : `; needs ${printable(unknown.missing)}`;
   return [
-    `  ${unknown.check}  ${printable(unknown.subject)}: ${printable(unknown.reason)}${where}${missing}`,
+    `  ${printable(unknown.check)}  ${printable(unknown.subject)}: ${printable(unknown.reason)}${where}${missing}`,
     `    to know  ${printable(unknown.remedy)}`,
   ];
 }

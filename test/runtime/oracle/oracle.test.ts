@@ -104,7 +104,14 @@ describe('an evaluation', () => {
     const report = await run(facts, { runId: 'run-2' });
     expect(report.decision.outcome).toBe('allow');
     expect(report.falsePositives).toEqual([
-      { check: 'MD-001.1', subject: 'build', fingerprint: finding.fingerprint },
+      {
+        check: 'MD-001.1',
+        severity: finding.severity,
+        subject: 'build',
+        title: finding.title,
+        fingerprint: finding.fingerprint,
+        place: finding.place,
+      },
     ]);
   });
 

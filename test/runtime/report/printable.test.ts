@@ -12,6 +12,9 @@ describe('printable text', () => {
     ['zero width', 'pa\u200bth', 'pa\\u{200b}th'],
     ['tag characters', 'a\u{e0041}', 'a\\u{e0041}'],
     ['commands of a log', '##[error]x', '##\\[error]x'],
+    ['commands at the start of a line', ' ::error::x', ' \\::error::x'],
+    ['half a character', 'a\ud800b', 'a\\u{d800}b'],
+    ['noncharacters', '\ufffe', '\\u{fffe}'],
     ['ordinary text', 'Büro — 日本語 🚀', 'Büro — 日本語 🚀'],
   ])('shows %s', (_, text, expected) => {
     expect(printable(text)).toBe(expected);
@@ -20,7 +23,7 @@ describe('printable text', () => {
   it('holds no control character, whatever the text is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(printable(text)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+        expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
       }),
     );
   });

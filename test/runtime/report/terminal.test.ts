@@ -1,72 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { KeyRing } from '../../../runtime/src/privacy/key-ring.js';
-import { redactor, seal } from '../../../runtime/src/privacy/index.js';
-import {
-  sealReport,
-  sortFindings,
-  type Report,
-  type ReportBody,
-} from '../../../runtime/src/report/report.js';
+import { sortFindings, type ReportBody } from '../../../runtime/src/report/report.js';
 import { renderTerminal } from '../../../runtime/src/report/terminal.js';
-import { fingerprintOf, type Finding } from '../../../runtime/src/rules/finding.js';
-
-const ring = new KeyRing([{ version: 3, issuedAt: 1, expiresAt: 2, key: Buffer.alloc(32, 7) }]);
-
-function finding(changes: Partial<Finding> = {}): Finding {
-  return {
-    check: 'MD-001.1',
-    kind: 'violation',
-    severity: 'high',
-    confidence: 'high',
-    subject: 's',
-    title: 'a title',
-    claim: {
-      says: 'claimed',
-      place: { path: 'a.json', line: 7, column: 3, endColumn: 6 },
-      quote: '  abc def',
-    },
-    reality: { says: 'not there', quote: '' },
-    why: 'because',
-    fix: 'mend it',
-    introduced: false,
-    fingerprint: fingerprintOf('MD-001.1', 's'),
-    place: { path: 'a.json', line: 7, column: 3 },
-    ...changes,
-  };
-}
-
-function report(changes: Partial<ReportBody>): Report {
-  const body: ReportBody = {
-    schema: 'phase-mirror/report@1',
-    decision: {
-      outcome: 'warn',
-      reasons: [{ code: 'within-limit', outcome: 'warn', text: 'a reason' }],
-    },
-    change: {
-      repository: 'acme/x',
-      mode: 'pull_request',
-      branch: null,
-      head: 'f'.repeat(40),
-      base: null,
-      commits: 0,
-      files: 0,
-    },
-    findings: [],
-    falsePositives: [],
-    unknowns: [],
-    rules: [{ check: 'MD-001.1', judged: 2 }],
-    degraded: [],
-    provenance: {
-      tool: 'phase-mirror',
-      version: '1.0.0',
-      factsDigest: 'a'.repeat(64),
-      strictness: 'standard',
-      limits: { critical: 0, high: 3, medium: 10 },
-    },
-    ...changes,
-  };
-  return sealReport(body, redactor(ring), (text, context) => seal(ring, text, context));
-}
+import type { Finding } from '../../../runtime/src/rules/finding.js';
+import { finding, markedFinding, report } from './sample.js';
 
 const shown = (changes: Partial<ReportBody>): string =>
   renderTerminal(report(changes), { colour: false });
@@ -110,6 +46,57 @@ judged MD-001.1: 2 · facts aaaaaaaaaaaa · sealed under nonce v3 · phase-mirro
     );
   });
 
+  it('shows an API place, and a place without a quote', () => {
+    const text = shown({
+      findings: [
+        finding({
+          claim: { says: 'c', place: { path: 'a', line: 4 }, quote: '' },
+          reality: { says: 'r', api: 'GET /repos/acme/x/rules/branches/main#/0', quote: '' },
+        }),
+      ],
+    });
+    expect(text).toContain('claim    c\n             a:4\n');
+    expect(text).toContain('reality  r\n             GET /repos/acme/x/rules/branches/main#/0\n');
+  });
+
+  it('marks nothing in a line that was redacted before the end of the mark', () => {
+    const quote = 'token: ghp_0123456789abcdefghijABCDEFGHIJ456789 # later';
+    const at = (column: number, endColumn: number): string =>
+      shown({
+        findings: [
+          finding({
+            claim: { says: 'x', place: { path: 'a', line: 1, column, endColumn }, quote },
+          }),
+        ],
+      });
+    expect(at(8, 12)).toContain('[redacted:');
+    expect(at(8, 12)).not.toContain('^');
+    expect(at(1, 6)).toContain('^^^^^\n');
+  });
+
+  it('lets no name of the repository become a command of the runner', () => {
+    const hostile = '::stop-commands::x';
+    const text = shown({
+      findings: [
+        finding({
+          check: hostile,
+          place: { path: hostile, line: 1 },
+          claim: {
+            says: hostile,
+            place: { path: hostile, line: 1, column: 1, endColumn: 3 },
+            quote: '##[error]x',
+          },
+        }),
+      ],
+      degraded: [hostile],
+      decision: {
+        outcome: 'warn',
+        reasons: [{ code: 'unknown', outcome: 'warn', text: hostile }],
+      },
+    });
+    for (const line of text.split('\n')) expect(line.trim()).not.toMatch(/^::|##\[/);
+  });
+
   it('tells what is unknown, marked and degraded', () => {
     const text = shown({
       unknowns: [
@@ -123,7 +110,7 @@ judged MD-001.1: 2 · facts aaaaaaaaaaaa · sealed under nonce v3 · phase-mirro
         },
         { check: 'facts', subject: 'base-missing', reason: 'gone', remedy: 'fetch' },
       ],
-      falsePositives: [{ check: 'MD-001.1', subject: 'old', fingerprint: 'b'.repeat(64) }],
+      falsePositives: [markedFinding('old')],
       degraded: ['the store was slow'],
     });
     expect(text).toContain(
