@@ -40,6 +40,8 @@ export interface OracleSettings {
   readonly runId: string;
   /** Of this package. */
   readonly version: string;
+  /** Of recorded facts: their digest before they were redacted; default that of the facts judged. */
+  readonly factsDigest?: string;
 }
 
 /**

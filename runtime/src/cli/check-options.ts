@@ -1,42 +1,15 @@
-import { MODES } from '../facts/snapshot.js';
-import { ENVIRONMENTS, PROJECT } from '../names/scope.js';
-import { STORE_KINDS } from '../stores/choose.js';
+import { SOURCE_OPTIONS } from './facts-source.js';
 import { optionLines, type OptionSpecs } from './options.js';
+import { SCOPE_OPTIONS } from './scope.js';
 
 export const CHECK_OPTIONS = {
-  repo: {
+  ...SOURCE_OPTIONS,
+  facts: {
     type: 'string',
-    value: 'DIR',
-    help: 'git repository to judge; default the one around the working folder',
+    value: 'FILE',
+    help: 'judge what `phase-mirror facts` recorded, without git and network',
   },
-  base: { type: 'string', value: 'REF', help: 'what the change starts from; default see below' },
-  head: { type: 'string', value: 'REF', help: 'commit with the change; default HEAD' },
-  branch: {
-    type: 'string',
-    value: 'NAME',
-    help: 'protected branch that the change goes to; default that of --base, of the event, or the default branch',
-  },
-  mode: {
-    type: 'string',
-    choices: MODES,
-    help: 'judge as a pull request or as a group of the merge queue; default the event of the run',
-  },
-  store: {
-    type: 'string',
-    choices: STORE_KINDS,
-    help: 'where events and counters are kept; default embedded, a file of this user',
-  },
-  environment: {
-    type: 'string',
-    choices: ENVIRONMENTS,
-    help: 'environment of the store; default local',
-  },
-  project: {
-    type: 'string',
-    value: 'NAME',
-    help: `prefix of every name in AWS; default ${PROJECT}`,
-  },
-  region: { type: 'string', value: 'REGION', help: 'AWS region of the store; default AWS_REGION' },
+  ...SCOPE_OPTIONS,
   strictness: {
     type: 'string',
     choices: ['standard', 'strict'],
@@ -69,5 +42,6 @@ Examples
   phase-mirror check
   phase-mirror check --base origin/main --json > report.json
   phase-mirror check --repo ../service --branch release/1.x --fail-on warn
+  phase-mirror check --facts facts.json
 `;
 }

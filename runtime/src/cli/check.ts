@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, PhaseMirrorError, runtimeError, type ExitCode } from '../errors/index.js';
-import { collectFacts, gitCommand, type FactsRequest } from '../facts/index.js';
-import { isEnvironment, namesFor, PROJECT, type Scope } from '../names/index.js';
+import type { Facts } from '../facts/index.js';
+import { namesFor, type Scope } from '../names/index.js';
 import { evaluate, type OracleSettings } from '../oracle.js';
 import { nonceCache } from '../privacy/index.js';
 import { renderJson } from '../report/json.js';
@@ -13,8 +13,10 @@ import { chooseStore, openStores, type Stores } from '../stores/index.js';
 import { telemetry, type Telemetry } from '../telemetry/telemetry.js';
 import { packageVersion } from '../version.js';
 import { CHECK_OPTIONS, checkHelp } from './check-options.js';
+import { collectFrom, replayFrom } from './facts-source.js';
 import { wantsColour, type CliIo } from './io.js';
 import { parseOptions, type OptionValues } from './options.js';
+import { scopeOf } from './scope.js';
 
 type CheckValues = OptionValues<typeof CHECK_OPTIONS>;
 
@@ -57,28 +59,23 @@ async function judge(
   stores: Stores,
   lines: Telemetry,
 ): Promise<Report> {
-  const git = gitCommand(resolve(io.cwd, values.repo ?? '.'), io.env);
-  const request: FactsRequest = {
-    env: io.env,
-    ...(values.base === undefined ? {} : { base: values.base }),
-    ...(values.head === undefined ? {} : { head: values.head }),
-    ...(values.branch === undefined ? {} : { branch: values.branch }),
-    ...(values.mode === undefined
-      ? {}
-      : { mode: values.mode as NonNullable<FactsRequest['mode']> }),
-  };
+  const recorded =
+    values.facts === undefined ? undefined : await replayFrom(values.facts, values, io);
   const settings: OracleSettings = {
     environment: scope.environment,
     strictness: values.strictness === 'strict' ? 'strict' : 'standard',
     dryRun: values['dry-run'] === true,
     runId: runIdOf(io.env),
     version: packageVersion(),
+    ...(recorded === undefined ? {} : { factsDigest: recorded.collected }),
   };
+  const collect = (): Promise<Facts> =>
+    recorded === undefined ? collectFrom(values, io) : Promise.resolve(recorded.facts);
   const nonces = nonceCache({
     parameters: stores.parameters,
     onLoadFailed: ({ source, why }) => lines.log('nonce.load_failed', { source, why }),
   });
-  return await evaluate(() => collectFacts(git, request), settings, {
+  return await evaluate(collect, settings, {
     stores,
     nonces,
     telemetry: lines,
@@ -106,27 +103,6 @@ async function deliver(report: Report, values: CheckValues, io: CliIo): Promise<
 function exitCode({ decision }: Report, values: CheckValues): ExitCode {
   if (decision.outcome === 'block') return EXIT.failed;
   return decision.outcome === 'warn' && values['fail-on'] === 'warn' ? EXIT.warn : EXIT.ok;
-}
-
-/** Where the store is. No name of tables or parameters holds the account, so it need not be known. */
-function scopeOf(values: CheckValues, env: NodeJS.ProcessEnv): Scope {
-  const environment = values.environment ?? 'local';
-  const region = values.region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION']);
-  const { kind } = chooseStore(values.store, env);
-  if (kind === 'aws' && (region === undefined || region === '')) {
-    throw runtimeError('PM-1002', {
-      what: 'the AWS region of the store',
-      why: 'neither --region nor AWS_REGION is set',
-      remedy: 'Name it: `--region eu-central-1`.',
-    });
-  }
-  if (!isEnvironment(environment)) throw new TypeError(`no environment ${environment}`);
-  return {
-    project: values.project ?? PROJECT,
-    environment,
-    account: '000000000000',
-    region: region ?? 'none',
-  };
 }
 
 /** Log lines go to stderr when asked for, and to CloudWatch when the store is AWS. */

@@ -18,6 +18,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'compare what a repository claims with what it is, and decide',
     load: async () => (await import('./check.js')).check,
   },
+  facts: {
+    summary: 'record what check judges, to judge it again without git and network',
+    load: async () => (await import('./facts.js')).facts,
+  },
 };
 
 /** Runs one command line from its words to its exit code. Never throws. */

@@ -31,6 +31,11 @@ export const RUNTIME_ERRORS = {
     exit: EXIT.couldNotRun,
     remedy: 'Give the user who runs the check read access to the path shown.',
   },
+  'PM-2004': {
+    title: 'A file of recorded facts cannot be judged',
+    exit: EXIT.couldNotRun,
+    remedy: 'Record the facts again with `phase-mirror facts --out FILE` of this version.',
+  },
   'PM-3001': {
     title: 'The store cannot be reached or answered with an error',
     exit: EXIT.couldNotRun,
@@ -66,6 +71,16 @@ export const RUNTIME_ERRORS = {
     title: 'Somebody else changed what is stored meanwhile',
     exit: EXIT.failed,
     remedy: 'Read it again and repeat the change on what is there now.',
+  },
+  'PM-3008': {
+    title: 'A stored baseline is of another schema than this release reads',
+    exit: EXIT.couldNotRun,
+    remedy: 'Use the release that wrote it, or capture and publish the baseline again.',
+  },
+  'PM-3009': {
+    title: 'The baseline, or the version of it, that was asked for does not exist',
+    exit: EXIT.couldNotRun,
+    remedy: 'Publish one: `phase-mirror baseline publish --expect none`.',
   },
   'PM-4001': {
     title: 'No valid redaction nonce can be loaded',

@@ -1,0 +1,84 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { runtimeError } from '../errors/index.js';
+import { collectFacts, gitCommand, type Facts, type FactsRequest } from '../facts/index.js';
+import { MODES } from '../facts/snapshot.js';
+import type { CliIo } from './io.js';
+import type { OptionSpecs, OptionValues } from './options.js';
+
+/** Which repository and which change a command reads. */
+export const SOURCE_OPTIONS = {
+  repo: {
+    type: 'string',
+    value: 'DIR',
+    help: 'git repository to judge; default the one around the working folder',
+  },
+  base: { type: 'string', value: 'REF', help: 'what the change starts from; default see below' },
+  head: { type: 'string', value: 'REF', help: 'commit with the change; default HEAD' },
+  branch: {
+    type: 'string',
+    value: 'NAME',
+    help: 'protected branch that the change goes to; default that of --base, of the event, or the default branch',
+  },
+  mode: {
+    type: 'string',
+    choices: MODES,
+    help: 'judge as a pull request or as a group of the merge queue; default the event of the run',
+  },
+} as const satisfies OptionSpecs;
+
+type SourceValues = OptionValues<typeof SOURCE_OPTIONS>;
+
+/** Reads the facts of a repository as the options ask. */
+export function collectFrom(values: SourceValues, io: CliIo): Promise<Facts> {
+  const git = gitCommand(resolve(io.cwd, values.repo ?? '.'), io.env);
+  const request: FactsRequest = {
+    env: io.env,
+    ...(values.base === undefined ? {} : { base: values.base }),
+    ...(values.head === undefined ? {} : { head: values.head }),
+    ...(values.branch === undefined ? {} : { branch: values.branch }),
+    ...(values.mode === undefined
+      ? {}
+      : { mode: values.mode as NonNullable<FactsRequest['mode']> }),
+  };
+  return collectFacts(git, request);
+}
+
+/**
+ * Reads recorded facts: no git, no network. Options that choose what is read say nothing then, and are
+ * refused. Throws PM-1001, PM-2003 and PM-2004.
+ */
+export async function replayFrom(
+  file: string,
+  values: SourceValues,
+  io: CliIo,
+): Promise<{ readonly facts: Facts; readonly collected: string }> {
+  const { MAX_RECORD_BYTES, readRecord } = await import('../facts/recorded/record.js');
+  for (const option of Object.keys(SOURCE_OPTIONS) as (keyof typeof SOURCE_OPTIONS)[]) {
+    if (values[option] === undefined) continue;
+    throw runtimeError('PM-1001', {
+      what: `--facts with --${option}`,
+      why: 'recorded facts say themselves which repository and which change they are of',
+      remedy: `Leave --${option} away, or record anew: \`phase-mirror facts --${option} … --out FILE\`.`,
+    });
+  }
+  return readRecord(await readText(resolve(io.cwd, file), file, MAX_RECORD_BYTES), file);
+}
+
+async function readText(path: string, shown: string, most: number): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size <= most) return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw runtimeError('PM-2003', {
+      what: `--facts ${shown}`,
+      why: (cause as Error).message.replaceAll(path, shown),
+      remedy: 'Name a file that `phase-mirror facts --out FILE` has written.',
+      cause,
+    });
+  }
+  throw runtimeError('PM-2004', {
+    what: shown,
+    why: `it is larger than the ${most / 1024 / 1024} MiB that are read`,
+  });
+}
