@@ -1,6 +1,7 @@
 import { namesFor, type Scope } from '../../runtime/src/names/index.js';
 import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
 import { blockCounterContract } from './block-counter.js';
+import { calibrationStoreContract } from './calibration-store.js';
 import { consentStoreContract } from './consent-store.js';
 import { fpStoreContract, type Opened } from './fp-store.js';
 import type { TestClock } from './samples.js';
@@ -44,5 +45,9 @@ export function awsContracts({ scope, endpoint }: AwsContractOptions): void {
   consentStoreContract(
     name,
     opening((stores) => stores.consent),
+  );
+  calibrationStoreContract(
+    name,
+    opening((stores) => stores.calibration),
   );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded, type EmbeddedStores } from '../../runtime/src/stores/embedded/index.js';
 import { blockCounterContract } from './block-counter.js';
+import { calibrationStoreContract } from './calibration-store.js';
 import { consentStoreContract } from './consent-store.js';
 import { fpStoreContract, type Opened } from './fp-store.js';
 import type { TestClock } from './samples.js';
@@ -34,4 +35,8 @@ blockCounterContract(
 consentStoreContract(
   NAME,
   opening((stores) => stores.consent),
+);
+calibrationStoreContract(
+  NAME,
+  opening((stores) => stores.calibration),
 );

@@ -1,5 +1,10 @@
 import type { AwsStores } from '../../runtime/src/stores/aws/index.js';
-import type { ConsentGrant, FpEvent } from '../../runtime/src/stores/ports.js';
+import type {
+  CalibrationContribution,
+  ConsentGrant,
+  FpEvent,
+} from '../../runtime/src/stores/ports.js';
+import { demotionOf } from '../contract/calibration-store.js';
 import { findingId, sampleEvent, sampleEvents } from '../contract/samples.js';
 import type { Fault } from './fault-server.js';
 
@@ -12,6 +17,13 @@ const grant: ConsentGrant = {
   policyVersion: 1,
   expiresAt: '2027-01-01T00:00:00.000Z',
   by: 'ada',
+};
+const contribution: CalibrationContribution = {
+  organisations: [`v2:${'ab'.repeat(32)}`, `v1:${'cd'.repeat(32)}`],
+  rule: 'MD-001',
+  period: '2026-10',
+  reviewed: 10,
+  falsePositives: 1,
 };
 export const many = sampleEvents('MD-001', 250);
 
@@ -46,6 +58,19 @@ const operations: readonly Operation[] = [
   ],
   ['consent.read', 1, ({ consent }) => consent.read(grant.organisation, [grant.resource])],
   ['consent.history', 1, ({ consent }) => consent.history(grant.organisation, grant.resource)],
+  ['calibration.contribute', 1, ({ calibration }) => calibration.contribute(contribution)],
+  ['calibration.aggregate', 1, ({ calibration }) => calibration.aggregate('MD-001', '2026-09')],
+  ['calibration.enforcement', 1, ({ calibration }) => calibration.enforcement(['MD-001'])],
+  [
+    'calibration.changeEnforcement',
+    2,
+    ({ calibration }) => calibration.changeEnforcement(demotionOf('MD-001'), 0),
+  ],
+  [
+    'calibration.enforcementHistory',
+    1,
+    ({ calibration }) => calibration.enforcementHistory('MD-001'),
+  ],
   ['parameters.secrets', 1, ({ parameters }) => parameters.secrets('nonce')],
   ['parameters.thresholds', 1, ({ parameters }) => parameters.thresholds()],
 ];

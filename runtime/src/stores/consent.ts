@@ -8,7 +8,8 @@ import {
 } from './ports.js';
 import { validCount, validInstant, validText } from './validate.js';
 
-const ORGANISATION = /^v[1-9]\d{0,8}:[0-9a-f]{64}$/;
+/** An anonymised organisation: the salt's version and an HMAC. */
+export const ORGANISATION = /^v[1-9]\d{0,8}:[0-9a-f]{64}$/;
 
 export function validConsentKey(organisation: unknown, resource: unknown): void {
   if (typeof organisation !== 'string' || !ORGANISATION.test(organisation)) {

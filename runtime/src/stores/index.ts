@@ -4,7 +4,7 @@ import { systemClock } from '../clock.js';
 import { namesFor, type Scope } from '../names/index.js';
 import type { AwsOptions } from '../aws/connection.js';
 import { chooseStore, embeddedFile, stateFolder, type Env, type StoreChoice } from './choose.js';
-import type { BlockCounter, ConsentStore, FpStore, Parameters } from './ports.js';
+import type { BlockCounter, CalibrationStore, ConsentStore, FpStore, Parameters } from './ports.js';
 import { spool, type Spool } from './spool.js';
 
 export { chooseStore, embeddedFile, stateFolder } from './choose.js';
@@ -19,6 +19,7 @@ export interface Stores extends StoreChoice {
   readonly fp: FpStore;
   readonly blocks: BlockCounter;
   readonly consent: ConsentStore;
+  readonly calibration: CalibrationStore;
   readonly parameters: Parameters;
   /** What could not be recorded after a decision; the next run drains it. */
   readonly spool: Spool;

@@ -10,7 +10,7 @@ const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const HOUR = /^\d{4}-\d\d-\d\dT\d\d$/;
 
 /** Throws PM-3003 for a field that is not of its form; the value itself is not quoted. */
-function must(holds: boolean, field: string, form: string): asserts holds {
+export function must(holds: boolean, field: string, form: string): asserts holds {
   if (!holds)
     throw runtimeError('PM-3003', { what: `the field ${field}`, why: `it must be ${form}` });
 }

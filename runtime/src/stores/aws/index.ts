@@ -1,9 +1,16 @@
 import type { Names } from '../../names/index.js';
 import { dynamoBlockCounter } from '../dynamodb/block-counter.js';
+import { dynamoCalibrationStore } from '../dynamodb/calibration-store.js';
 import { dynamoConsentStore } from '../dynamodb/consent-store.js';
 import { dynamoFpStore } from '../dynamodb/fp-store.js';
 import { dynamoTables } from '../dynamodb/table.js';
-import type { BlockCounter, ConsentStore, FpStore, Parameters } from '../ports.js';
+import type {
+  BlockCounter,
+  CalibrationStore,
+  ConsentStore,
+  FpStore,
+  Parameters,
+} from '../ports.js';
 import type { Retention } from '../retention.js';
 import { ssmParameters } from '../ssm/parameters.js';
 import type { AwsOptions } from '../../aws/connection.js';
@@ -12,6 +19,7 @@ export interface AwsStores {
   readonly fp: FpStore;
   readonly blocks: BlockCounter;
   readonly consent: ConsentStore;
+  readonly calibration: CalibrationStore;
   readonly parameters: Parameters;
   readonly location: string;
   close(): void;
@@ -26,6 +34,7 @@ export function openAws(names: Names, options: AwsOptions, retention: Retention)
     fp: dynamoFpStore({ table: tables.table(names.tables.fpEvents), ...retention }),
     blocks: dynamoBlockCounter({ table: tables.table(names.tables.blockCounter), clock }),
     consent: dynamoConsentStore({ table: tables.table(names.tables.consent), clock }),
+    calibration: dynamoCalibrationStore({ table: tables.table(names.tables.calibration), clock }),
     parameters,
     location: `AWS ${options.region}${options.endpoint === undefined ? '' : ` at ${options.endpoint}`}`,
     close() {

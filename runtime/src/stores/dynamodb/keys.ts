@@ -27,3 +27,26 @@ export function blockKey({ rule, repository, hour }: BlockKey): Key {
 export function resetsKey(rule: string, repository: string): string {
   return `reset#${rule}#${repository}`;
 }
+
+/** Where the sums of a rule and month are kept. */
+export function sumsKey(rule: string, period: string): Key {
+  return { pk: `aggregate#${rule}#${period}`, sk: 'sums' };
+}
+
+/** Marks of those who contributed; apart from the sums, so that nobody reads them by the way. */
+export function markKey(rule: string, period: string, mark: string): Key {
+  return { pk: `mark#${rule}#${period}`, sk: mark };
+}
+
+/** The change of a rule in force. The oracle may read these partitions of the table, no others. */
+export function enforcementKey(rule: string): Key {
+  return { pk: `enforcement#${rule}`, sk: 'state' };
+}
+
+export const ENFORCEMENT_HISTORY = 'history#';
+
+/** Revisions are padded, so that they sort as numbers. */
+export function enforcementHistoryKey(rule: string, revision: number): Key {
+  const sk = `${ENFORCEMENT_HISTORY}${String(revision).padStart(9, '0')}`;
+  return { pk: `enforcement#${rule}`, sk };
+}

@@ -78,7 +78,7 @@ async function storeBatch(
   }
 }
 
-const OTHER_WRITERS = new Set([
+export const OTHER_WRITERS = new Set([
   'TransactionConflict',
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
@@ -119,7 +119,7 @@ async function storedAlready(
   return met;
 }
 
-function contention(table: Table, attempts: number, error: unknown): Error {
+export function contention(table: Table, attempts: number, error: unknown): Error {
   return runtimeError('PM-3001', {
     what: `DynamoDB TransactWriteItems on table ${table.spec.name} in ${table.region}`,
     why: `${error instanceof Error ? error.message : String(error)} (${attempts} attempts)`,

@@ -1,6 +1,13 @@
-import type { BlockCounter, ConsentStore, FpStore, Parameters } from '../ports.js';
+import type {
+  BlockCounter,
+  CalibrationStore,
+  ConsentStore,
+  FpStore,
+  Parameters,
+} from '../ports.js';
 import type { Retention } from '../retention.js';
 import { embeddedBlockCounter } from './block-counter.js';
+import { embeddedCalibrationStore } from './calibration-store.js';
 import { embeddedConsentStore } from './consent-store.js';
 import { openDatabase } from './database.js';
 import { embeddedFpStore } from './fp-store.js';
@@ -10,6 +17,7 @@ export interface EmbeddedStores {
   readonly fp: FpStore;
   readonly blocks: BlockCounter;
   readonly consent: ConsentStore;
+  readonly calibration: CalibrationStore;
   readonly parameters: Parameters;
   readonly location: string;
   close(): void;
@@ -23,6 +31,7 @@ export function openEmbedded(file: string, retention: Retention): EmbeddedStores
     fp: embeddedFpStore({ database, ...retention }),
     blocks: embeddedBlockCounter({ database, clock }),
     consent: embeddedConsentStore({ database, clock }),
+    calibration: embeddedCalibrationStore({ database, clock }),
     parameters: embeddedParameters({ database, clock }),
     location: file,
     close: () => database.close(),

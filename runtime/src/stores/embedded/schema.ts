@@ -77,4 +77,28 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (organisation, resource, revision)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE calibration_sums (
+    rule TEXT NOT NULL,
+    period TEXT NOT NULL,
+    organisations INTEGER NOT NULL,
+    reviewed INTEGER NOT NULL,
+    false_positives INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (rule, period)
+  ) WITHOUT ROWID;
+  CREATE TABLE calibration_marks (
+    rule TEXT NOT NULL,
+    period TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (rule, period, mark)
+  ) WITHOUT ROWID;
+  CREATE TABLE enforcement (
+    rule TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (rule, revision)
+  ) WITHOUT ROWID;
+  `,
 ];

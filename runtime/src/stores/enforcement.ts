@@ -1,0 +1,116 @@
+import { runtimeError } from '../errors/index.js';
+import {
+  LEAST_REVIEWED,
+  type EnforcementChange,
+  type EnforcementStep,
+  type FprEvidence,
+} from './ports.js';
+import { wilson } from './statistics.js';
+import { must, validCount, validInstant, validRule, validText } from './validate.js';
+
+/** Most reviewed findings that one piece of evidence counts. */
+const MOST_REVIEWED = 10_000;
+
+export function validStep(step: EnforcementStep, expected: number): void {
+  validRule(step.rule);
+  must(step.action === 'demote' || step.action === 'promote', 'action', 'demote or promote');
+  validText('by', step.by, 128);
+  validText('reason', step.reason, 256);
+  must(
+    Number.isSafeInteger(expected) && expected >= 0,
+    'expected',
+    'the revision that the change goes on from, 0 for none',
+  );
+  validEvidence(step);
+}
+
+/** A change that does not follow from its numbers cannot be written, whoever asks for it. */
+function validEvidence({ action, evidence }: EnforcementStep): void {
+  const { reviewed, falsePositives, low, high, threshold, from, to } = evidence;
+  validCount('evidence.reviewed', reviewed, MOST_REVIEWED);
+  must(reviewed >= LEAST_REVIEWED, 'evidence.reviewed', `at least ${LEAST_REVIEWED}`);
+  must(
+    Number.isSafeInteger(falsePositives) && falsePositives >= 0 && falsePositives <= reviewed,
+    'evidence.falsePositives',
+    'a whole number from 0 to evidence.reviewed',
+  );
+  const bounds = wilson(falsePositives, reviewed);
+  must(
+    low === bounds?.low && high === bounds.high,
+    'evidence.low and high',
+    'the 95 % Wilson bounds of the counts',
+  );
+  must(threshold >= 0 && threshold <= 1, 'evidence.threshold', 'a number from 0 to 1');
+  validInstant('evidence.from', from);
+  validInstant('evidence.to', to);
+  must(from <= to, 'evidence.from', 'no later than evidence.to');
+  if (action === 'demote') {
+    must(low > threshold, 'evidence.low', 'above the threshold for a demotion');
+  } else {
+    must(high < threshold, 'evidence.high', 'below the threshold for a promotion');
+  }
+}
+
+/**
+ * The change that a step makes of what is stored, or the stored one when it was made by this very step
+ * before: its answer was lost. Throws PM-3007 when another change came between, PM-3003 when the step
+ * does not follow.
+ */
+export function stepped(
+  step: EnforcementStep,
+  stored: EnforcementChange | undefined,
+  expected: number,
+  at: string,
+): { readonly change: EnforcementChange; readonly isNew: boolean } {
+  const revision = stored?.revision ?? 0;
+  if (stored !== undefined && revision === expected + 1 && sameStep(step, stored)) {
+    return { change: stored, isNew: false };
+  }
+  if (revision !== expected) {
+    throw runtimeError('PM-3007', {
+      what: `enforcement of ${step.rule}`,
+      why: `it is at revision ${revision}, the change goes on from ${expected}`,
+    });
+  }
+  const demoted = stored?.action === 'demote';
+  must(
+    demoted === (step.action === 'promote'),
+    'action',
+    demoted ? 'promote: the rule is demoted' : 'demote: the rule is enforced',
+  );
+  must(
+    step.action === 'demote' || step.evidence.from >= (stored as EnforcementChange).at,
+    'evidence.from',
+    'since the demotion: older events are no witness',
+  );
+  return { change: plainChange({ ...step, revision: revision + 1, at }), isNew: true };
+}
+
+/** The change alone, of whatever else an item or a caller's object holds, in one order. */
+export function plainChange(from: EnforcementChange): EnforcementChange {
+  const { rule, revision, action, at, by, reason } = from;
+  return { rule, revision, action, at, by, reason, evidence: plainEvidence(from.evidence) };
+}
+
+/** The stored change, or undefined for what is none: nothing may be concluded from it. */
+export function readChange(from: Readonly<Record<string, unknown>>): EnforcementChange | undefined {
+  const change = from as unknown as EnforcementChange;
+  try {
+    validCount('revision', change.revision, Number.MAX_SAFE_INTEGER);
+    validInstant('at', change.at);
+    validStep(change, change.revision - 1);
+    return plainChange(change);
+  } catch {
+    return undefined;
+  }
+}
+
+function plainEvidence(from: FprEvidence): FprEvidence {
+  const { reviewed, falsePositives, low, high, threshold, from: first, to } = from;
+  return { reviewed, falsePositives, low, high, threshold, from: first, to };
+}
+
+function sameStep(step: EnforcementStep, stored: EnforcementChange): boolean {
+  const plain = plainChange({ ...step, revision: stored.revision, at: stored.at });
+  return JSON.stringify(plain) === JSON.stringify(stored);
+}
