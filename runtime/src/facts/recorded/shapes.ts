@@ -1,8 +1,6 @@
-import type { Answer, Gap } from '../answer.js';
+import type { Answer } from '../answer.js';
 import type { MergeQueue, RequiredCheck } from '../claims/claim.js';
-import { GAPS, type GapCode } from '../gaps.js';
 import type { ChangedFile, Commit, Person } from '../git/commits.js';
-import type { Place } from '../place.js';
 import {
   FACTS_SCHEMA,
   MODES,
@@ -12,7 +10,6 @@ import {
   type ReportedCheck,
   type Tree,
 } from '../snapshot.js';
-import type { Job, Trigger, Workflow, Written } from '../workflows/workflow.js';
 import {
   flag,
   listOf,
@@ -20,30 +17,16 @@ import {
   objectOf,
   oneOf,
   optional,
-  position,
   text,
   variantOf,
   whole,
   type Shape,
 } from './shape.js';
+import { gap, quoted } from './shapes-places.js';
+import { workflow } from './shapes-workflows.js';
 
 // A field added to a type of the snapshot is added here as well: tsc names the shape that lacks it.
 
-const place = objectOf<Place>({
-  path: text,
-  line: position,
-  column: optional(position),
-  endColumn: optional(position),
-});
-const quoted = { place, quote: text };
-const written = objectOf<Written>({ ...quoted, text });
-
-const gap = objectOf<Gap>({
-  code: oneOf(...(Object.keys(GAPS) as GapCode[])),
-  reason: text,
-  place: optional(place),
-  missing: optional(text),
-});
 const gaps = listOf(gap);
 
 export function answerOf<T>(value: Shape<T>): Shape<Answer<T>> {
@@ -60,38 +43,6 @@ export function answerOf<T>(value: Shape<T>): Shape<Answer<T>> {
   return variantOf<Answer<T>, 'state'>('state', shapes as never);
 }
 
-const texts = optional(listOf(text));
-const trigger = objectOf<Trigger>({
-  ...quoted,
-  event: text,
-  branches: texts,
-  branchesIgnore: texts,
-  tags: texts,
-  tagsIgnore: texts,
-  paths: texts,
-  pathsIgnore: texts,
-  types: texts,
-});
-
-const job = objectOf<Job>({
-  id: text,
-  at: objectOf(quoted),
-  name: optional(written),
-  condition: optional(written),
-  needs: listOf(text),
-  uses: optional(written),
-  writesChecks: flag,
-});
-
-const workflow = objectOf<Workflow>({
-  path: text,
-  blob: objectId,
-  name: text,
-  triggers: listOf(trigger),
-  jobs: listOf(job),
-  refused: optional(gap),
-});
-
 const check = objectOf<ReportedCheck>({
   segments: listOf(
     objectOf<ReportedCheck['segments'][number]>({
@@ -103,6 +54,7 @@ const check = objectOf<ReportedCheck>({
   ),
   certain: flag,
   when: oneOf('always', 'run', 'skipped'),
+  skip: optional(objectOf<Skip>({ always: flag, file: text, job: text, reports: flag })),
   workflow: text,
   starts: listOf(
     objectOf<ReportedCheck['starts'][number]>({

@@ -112,7 +112,7 @@ describe('a record of facts', () => {
         code: 'PM-2004',
         what: 'facts.json',
         why: expect.stringContaining(why) as never,
-      }) as Error,
+      }),
     );
   });
 
@@ -131,7 +131,7 @@ describe('a record of facts', () => {
         expect.objectContaining({
           code: 'PM-2004',
           why: expect.stringContaining(why) as never,
-        }) as Error,
+        }),
       );
     }
   });
