@@ -4,7 +4,7 @@ import type {
   ConsentGrant,
   FpEvent,
 } from '../../runtime/src/stores/ports.js';
-import { demotionOf } from '../contract/calibration-store.js';
+import { demotionOf } from '../contract/enforcement-steps.js';
 import { findingId, sampleEvent, sampleEvents } from '../contract/samples.js';
 import type { Fault } from './fault-server.js';
 
