@@ -1,7 +1,7 @@
 import { EXIT, renderError, type ExitCode } from '../../runtime/src/errors/index.js';
 import { opsError } from '../errors.js';
 import type { Io } from './io.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../../runtime/src/errors/nearest.js';
 import { runRunbook, type Runbook } from './runbook.js';
 
 /** One line of the list of runbooks. The file behind it is read only when the runbook runs. */

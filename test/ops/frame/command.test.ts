@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { opsError } from '../../../ops/errors.js';
 import { runCommand, type Runbooks } from '../../../ops/frame/command.js';
-import { editDistance, nearest } from '../../../ops/frame/nearest.js';
+import { editDistance, nearest } from '../../../runtime/src/errors/nearest.js';
 import type { Context, Outcome, Runbook } from '../../../ops/frame/runbook.js';
 import { testIo } from '../support/test-io.js';
 
