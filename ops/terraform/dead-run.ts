@@ -25,17 +25,17 @@ export interface Processes {
 
 export const systemProcesses: Processes = { runs: stillRuns, groupRuns: groupStillRuns };
 
-/**
- * The steps of dead runs that are not settled: no outcome but a cancellation was written, their run
- * does not live, and their stack was not found whole since.
- */
-export function interruptedSteps(
+type OpenSteps = ReadonlyMap<string, InterruptedStep & { readonly run: string }>;
+
+/** Follows the journal; `each` sees a line before it is taken in. Answers the steps that are open at its end. */
+function walkSteps(
   entries: readonly Entry[],
-  processes: Processes = systemProcesses,
-): readonly InterruptedStep[] {
+  each: (entry: Entry, open: OpenSteps) => void = () => undefined,
+): OpenSteps {
   const runs = new Map<string, Extract<Entry, { kind: 'run' }>>();
   const open = new Map<string, InterruptedStep & { run: string }>();
   for (const entry of entries) {
+    each(entry, open);
     switch (entry.kind) {
       case 'run':
         runs.set(entry.run, entry);
@@ -68,6 +68,18 @@ export function interruptedSteps(
         break;
     }
   }
+  return open;
+}
+
+/**
+ * The steps of dead runs that are not settled: no outcome but a cancellation was written, their run
+ * does not live, and their stack was not found whole since.
+ */
+export function interruptedSteps(
+  entries: readonly Entry[],
+  processes: Processes = systemProcesses,
+): readonly InterruptedStep[] {
+  const open = walkSteps(entries);
   const dead = new Map<string, boolean>();
   return [...open.values()].flatMap(({ run, ...step }) => {
     if (!dead.has(run)) dead.set(run, !processes.runs(step.owner));
@@ -80,29 +92,20 @@ export type EndedStep = InterruptedStep & { readonly ended: string };
 
 /**
  * The steps that ended well: one whose connection broke at its very end may have left its lock behind.
- * One that failed may have failed for somebody else's lock, which it must not take for its own.
+ * `anyhow` takes those that failed as well. They may have failed for somebody else's lock, which must
+ * not be taken for their own.
  */
-export function endedSteps(entries: readonly Entry[]): readonly EndedStep[] {
-  const runs = new Map<string, Extract<Entry, { kind: 'run' }>>();
-  const open = new Map<string, InterruptedStep>();
+export function endedSteps(
+  entries: readonly Entry[],
+  { anyhow = false }: { readonly anyhow?: boolean } = {},
+): readonly EndedStep[] {
   const ended: EndedStep[] = [];
-  for (const entry of entries) {
-    if (entry.kind === 'run') runs.set(entry.run, entry);
-    else if (entry.kind === 'step') {
-      const run = runs.get(entry.run);
-      if (run === undefined) continue;
-      const { runbook, who, process: owner } = run;
-      const { stack, what, at } = entry;
-      open.set(entry.step, { runbook, who, owner, stack, what, at });
-    } else if (entry.kind === 'child') {
-      const step = open.get(entry.step);
-      if (step !== undefined) open.set(entry.step, { ...step, child: entry.process });
-    } else if (entry.kind === 'step ended') {
-      const step = open.get(entry.step);
-      const well = entry.exit === 0 || entry.exit === 2;
-      if (step !== undefined && well) ended.push({ ...step, ended: entry.at });
-    }
-  }
+  walkSteps(entries, (entry, open) => {
+    if (entry.kind !== 'step ended' || entry.exit === 'cancelled') return;
+    const step = open.get(entry.step);
+    const well = entry.exit === 0 || entry.exit === 2;
+    if (step !== undefined && (well || anyhow)) ended.push({ ...step, ended: entry.at });
+  });
   return ended;
 }
 

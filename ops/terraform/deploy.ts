@@ -9,7 +9,7 @@ import { recordDeployed, type Deployed } from './deployed.js';
 import { whileClaimed } from './environment-claim.js';
 import { dropLeftovers } from './leftovers.js';
 import type { StackPlan } from './plan.js';
-import { mayHaveStrays, settle, stateWasLost } from './recover.js';
+import { mayHaveStrays, pastOwnLock, settle, stateWasLost } from './recover.js';
 import { refuseLoss, renderReview, reviewOf, type Review } from './review.js';
 import type { Session } from './session.js';
 import { allSideBySide, sideBySide } from './side-by-side.js';
@@ -127,9 +127,11 @@ function planAll(session: Session): Promise<readonly StackPlan[]> {
         const options = { lock: !context.dryRun };
         const state = async (): Promise<string | undefined> =>
           (await storedState(session.backend, stack))?.text;
-        const plan = await planKeepingTainted(stacks, stack, state, options);
-        const strays = mayHaveStrays(session, stack) || (await stateWasLost(session, plan));
-        return strays ? planWithAdoption(session, plan, options) : plan;
+        return pastOwnLock(session, stack, async () => {
+          const plan = await planKeepingTainted(stacks, stack, state, options);
+          const strays = mayHaveStrays(session, stack) || (await stateWasLost(session, plan));
+          return strays ? planWithAdoption(session, plan, options) : plan;
+        });
       },
       ({ changed, changes }) =>
         !changed
@@ -150,7 +152,7 @@ async function applyAll(
     if (!plan.changed) return 'unchanged' as const;
     await session.context.steps.run(`apply ${plan.stack}`, async () => {
       await dropStraySecrets(session, plan);
-      await applyAgain(session, plan);
+      await pastOwnLock(session, plan.stack, () => applyAgain(session, plan));
     });
     settle(session, plan.stack);
     return 'applied' as const;

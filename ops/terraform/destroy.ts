@@ -16,7 +16,7 @@ import {
   type FoundationWorld,
 } from './foundation-world.js';
 import { dropLeftovers } from './leftovers.js';
-import { dropGenerated, mayHaveStrays, settle } from './recover.js';
+import { dropGenerated, mayHaveStrays, pastOwnLock, settle } from './recover.js';
 import { withSession, type Session } from './session.js';
 import { sideBySide } from './side-by-side.js';
 import { stackFailure } from './stack-failure.js';
@@ -98,7 +98,7 @@ async function destroyStacks(
     session.context.steps.run(`destroy ${stack}`, async () => {
       await prepareStack(session, stack);
       if (mayHaveStrays(session, stack)) await adoptStrays(session, stack);
-      await emptyStack(session, stack);
+      await pastOwnLock(session, stack, () => emptyStack(session, stack));
     }),
   );
   for (const ending of endings) if (!ending.ok) throw ending.error;

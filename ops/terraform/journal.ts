@@ -36,6 +36,8 @@ export interface Journal {
   /** Everything that was there when this run began. */
   readonly before: readonly Entry[];
   readonly run: string;
+  /** Everything that is there now. */
+  entries(): readonly Entry[];
   /** Appends one line and waits until it is on the disk. */
   write(entry: Body): void;
   /** Announces a step; answers its id. */
@@ -63,6 +65,7 @@ export function openJournal(path: string, runbook: string, now: () => number): J
   return {
     before,
     run,
+    entries: () => readJournal(path),
     write,
     step(stack, what) {
       const step = `${run}#${++steps}`;

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import type { StackId } from '../../runtime/src/names/index.js';
 import { dropAdoptionFile } from './adoption.js';
 import { endedSteps, leavesObjects } from './dead-run.js';
@@ -35,22 +36,49 @@ export async function recoverStack(
 
 /**
  * Releases a lock that a step of ours left behind although it ended: the connection broke when
- * Terraform gave it back. Only a lock that was taken while that very step ran.
+ * Terraform took it or gave it back. Only a lock that was taken while that very step ran. Answers
+ * whether there was one.
  */
-export async function releaseForgottenLock(session: Session, stack: StackId): Promise<void> {
+export async function releaseForgottenLock(
+  session: Session,
+  stack: StackId,
+  which: { readonly anyhow?: boolean } = {},
+): Promise<boolean> {
   const { stacks, backend } = session;
   const halves = await lockHalves(backend, stack);
   const lock = halves.object ?? halves.item;
-  if (lock === undefined) return;
+  if (lock === undefined) return false;
   const taken = lockTime(lock);
-  const step = endedSteps(stacks.journal.before).find(
+  const step = endedSteps(stacks.journal.entries(), which).findLast(
     (one) =>
       one.stack === stack &&
       lock.who === one.who &&
       taken >= Date.parse(one.at) &&
       taken <= Date.parse(one.ended),
   );
-  if (step !== undefined) await releaseStaleLock(stacks, backend, stack, [step]);
+  if (step === undefined) return false;
+  await releaseStaleLock(stacks, backend, stack, [step]);
+  return true;
+}
+
+/**
+ * Does Terraform's work on a stack once more when the lock in its way is our own. At an endpoint of
+ * one's own also when the very step that failed took it: an emulator drops a connection now and then,
+ * Terraform asks for the lock again, and then waits for itself.
+ */
+export async function pastOwnLock<T>(
+  session: Session,
+  stack: StackId,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PhaseMirrorError) || error.code !== 'PM-6002') throw error;
+    const anyhow = session.stacks.env['AWS_ENDPOINT_URL'] !== undefined;
+    if (!(await releaseForgottenLock(session, stack, { anyhow }))) throw error;
+    return await work();
+  }
 }
 
 /** Whether a dead run may have left objects that the stack's state does not know. */

@@ -43,9 +43,10 @@ export async function releaseStaleLock(
     if (half !== undefined) await removeHalves(backend, stack, half.id);
   }
   const { step } = judged(lock, stack, steps);
+  const fate = 'ended' in step ? 'left it behind' : 'died';
   say(
     stacks,
-    `released the lock of ${stack} (${describeLock(lock)}): the ${step.what} of ${step.runbook} that took it died`,
+    `released the lock of ${stack} (${describeLock(lock)}): the ${step.what} of ${step.runbook} that took it ${fate}`,
   );
 }
 

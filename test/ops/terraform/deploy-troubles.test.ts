@@ -180,4 +180,25 @@ describeWithEmulator('deploy when something is wrong', () => {
     });
     await states.unlock('data');
   });
+
+  it.each([
+    ['plan', 'that waited for the lock which it had taken itself', 'plan'],
+    ['apply', 'that meets the lock of its own plan', 'plan'],
+  ])('deploy goes on with a %s %s', async (command, _, taker) => {
+    await states.put('data', []);
+    world.leaveLock('data', 'plan', whoami());
+    world.failNext('data', command, captured('locked-plan.jsonl'));
+    const context = world.context();
+    expect(await deploy.run(context)).toMatchObject({ json: { outcome: 'applied' } });
+    expect(context.said()).toMatch(
+      new RegExp(`released the lock of data .*the ${taker} of deploy that took it left it behind`),
+    );
+  });
+
+  it('deploy leaves a lock alone that somebody else took while it planned', async () => {
+    world.leaveLock('data', 'plan', 'colleague@elsewhere');
+    world.failNext('data', 'plan', captured('locked-plan.jsonl'));
+    await expect(deploy.run(world.context())).rejects.toMatchObject({ code: 'PM-6002' });
+    await states.unlock('data');
+  });
 });

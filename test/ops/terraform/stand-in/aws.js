@@ -85,6 +85,11 @@ export function awsOf({ bucket, key }, workspace) {
         Item: { LockID: { S: `${path}-md5` }, Digest },
       });
     },
+    async lock(lock) {
+      const Info = { S: JSON.stringify(lock) };
+      await object('PUT', `${path}.tflock`, Info.S);
+      await table('PutItem', { TableName: TABLE, Item: { LockID: { S: path }, Info } });
+    },
     async unlock() {
       await object('DELETE', `${path}.tflock`);
       await table('DeleteItem', { TableName: TABLE, Key: { LockID: { S: path } } });

@@ -1,6 +1,7 @@
 // Stands in for Terraform: the commands, files, messages and exit codes that ops/terraform relies
 // on, as Terraform 1.11.4 showed them, over real state objects in the local AWS. Test files put
-// `fail-<stack>-<command>` (lines to print, then exit 1) and `existing` (ids) into STAND_IN.
+// `fail-<stack>-<command>` (lines to print, then exit 1), `lock-<stack>-<command>` (who takes a lock and
+// leaves it behind) and `existing` (ids) into STAND_IN.
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -41,6 +42,15 @@ const wanted = () =>
     Object.entries(byName).map(([name, after]) => ({ type, name, after })),
   );
 
+async function lockInjected(command) {
+  const file = control(`lock-${stack}-${command}`);
+  if (!existsSync(file)) return;
+  const Who = readFileSync(file, 'utf8');
+  rmSync(file);
+  const Operation = `OperationType${command}`;
+  await aws.lock({ ID: randomUUID(), Operation, Who, Created: new Date().toISOString() });
+}
+
 function failInjected(command) {
   const file = control(`fail-${stack}-${command}`);
   if (!existsSync(file)) return;
@@ -66,6 +76,7 @@ async function selectWorkspace() {
 }
 
 async function plan() {
+  await lockInjected('plan');
   failInjected('plan');
   const state = (await load()) ?? empty();
   const have = new Set(state.resources.map(addressOf));

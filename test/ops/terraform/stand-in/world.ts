@@ -24,6 +24,8 @@ export interface World {
   context(options?: Partial<Context> & { typed?: string }): Context & { said(): string };
   /** Lines that the stand-in prints before it ends with exit 1, once. */
   failNext(stack: string, command: string, lines: string): void;
+  /** Has the next such command take a lock in this name and leave it behind. */
+  leaveLock(stack: string, command: 'plan', who: string): void;
   /** Ids that exist in AWS although no state knows them; `foreign`: with these tags. */
   existing(ids: readonly string[], foreign?: Readonly<Record<string, string>>): void;
   /** Names of the Terraform commands that ran, `<stack>-<what>`, in order. */
@@ -77,6 +79,8 @@ export function makeWorld(endpoint: string, env: Record<string, string> = {}): W
     },
     failNext: (stack, command, lines) =>
       writeFileSync(join(control, `fail-${stack}-${command}`), lines),
+    leaveLock: (stack, command, who) =>
+      writeFileSync(join(control, `lock-${stack}-${command}`), who),
     existing(ids, foreign) {
       writeFileSync(join(control, 'existing'), JSON.stringify(ids));
       const file = join(control, 'foreign');
