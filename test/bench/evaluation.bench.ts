@@ -36,7 +36,6 @@ function factsWith(n: number): Facts {
     at: at(4 * i + 9),
     name: { text: `Job ${i}`, ...at(4 * i + 10) },
     needs: [],
-    writesChecks: false,
   });
   const check = (i: number): ReportedCheck => ({
     segments: [{ file: path, job: `job-${i}`, pieces: [`Job ${i}`] }],

@@ -8,7 +8,7 @@ import type { BranchClaim, ReportedCheck, Start, Tree } from './snapshot.js';
 import { decodeUtf8, textFile, type TextFile } from './text.js';
 import { emittedChecks, type Check } from './workflows/emitted-checks.js';
 import { readWorkflow } from './workflows/read-workflow.js';
-import { reachOf } from './workflows/starts.js';
+import { reachOf, usualAction } from './workflows/starts.js';
 import { WORKFLOW_FOLDER, workflowFacts, type ParsedWorkflow } from './workflows/workflow.js';
 
 /** The branch that a tree is read for, and what `~DEFAULT_BRANCH` stands for. */
@@ -120,7 +120,13 @@ function reportedChecks(
     for (const trigger of workflow.triggers) {
       const { event } = trigger;
       if (event === 'workflow_call') continue;
-      const context = { event, branch: name, workflow: workflow.name };
+      const action = usualAction(trigger);
+      const context = {
+        event,
+        branch: name,
+        workflow: workflow.name,
+        ...(action === undefined ? {} : { action }),
+      };
       const emitted = emittedChecks(workflow, files, context);
       const start = { event, reach: reachOf(trigger, name) };
       for (const check of emitted.checks) {
@@ -139,9 +145,10 @@ function reportedChecks(
 }
 
 /** Equal for checks that differ in nothing: no part of a name holds U+0000. */
-function identityOf({ segments, certain, when }: Check): string {
+function identityOf({ segments, certain, when, skip }: Check): string {
   const parts = segments.flatMap(({ file, job, pieces }) => [file, job, ...pieces, '']);
-  return [when, certain, ...parts].join('\0');
+  const skipped = [skip?.always, skip?.reports, skip?.file, skip?.job];
+  return [when, certain, ...skipped, ...parts].join('\0');
 }
 
 function claimsOf(

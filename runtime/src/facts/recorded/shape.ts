@@ -42,6 +42,19 @@ export const text: Shape<string> = {
   withTexts: (value, change) => change(value),
 };
 
+/** A named text, such as a variable: its name tells whether the text is a secret. */
+export const namedText: Shape<{ readonly name: string; readonly text: string }> = {
+  problem: (value, at) => namedFields.problem(value, at),
+  withTexts({ name, text: value }, change) {
+    const prefix = `${name}: `;
+    const changed = change(prefix + value);
+    return {
+      name: change(name),
+      text: changed.startsWith(prefix) ? changed.slice(prefix.length) : change(value),
+    };
+  },
+};
+
 export const flag: Shape<boolean> = leaf(
   'true or false is expected',
   (value) => typeof value === 'boolean',
@@ -136,3 +149,8 @@ export function variantOf<T extends object, K extends keyof T & string>(
     withTexts: (value, change) => (shapeOf(value) as Shape<T>).withTexts(value, change),
   };
 }
+
+const namedFields = objectOf<{ readonly name: string; readonly text: string }>({
+  name: text,
+  text,
+});

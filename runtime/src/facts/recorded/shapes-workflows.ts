@@ -1,6 +1,14 @@
-import type { Job, Trigger, Workflow } from '../workflows/workflow.js';
+import {
+  GRANTS,
+  type Concurrency,
+  type Job,
+  type Permissions,
+  type Step,
+  type Trigger,
+  type Workflow,
+} from '../workflows/workflow.js';
 import { gap, quoted, written } from './shapes-places.js';
-import { flag, listOf, objectId, objectOf, optional, text } from './shape.js';
+import { listOf, namedText, objectId, objectOf, oneOf, optional, text } from './shape.js';
 
 // A field added to a type of a workflow is added here as well: tsc names the shape that lacks it.
 
@@ -15,6 +23,29 @@ const trigger = objectOf<Trigger>({
   paths: texts,
   pathsIgnore: texts,
   types: texts,
+  pathsAt: optional(objectOf(quoted)),
+});
+
+const grant = oneOf(...GRANTS);
+const permissions = objectOf<Permissions>({
+  ...quoted,
+  all: grant,
+  scopes: listOf(objectOf<Permissions['scopes'][number]>({ scope: text, grant })),
+});
+const concurrency = objectOf<Concurrency>({
+  ...quoted,
+  group: text,
+  cancelInProgress: optional(text),
+});
+const named = optional(listOf(namedText));
+const step = objectOf<Step>({
+  at: objectOf(quoted),
+  uses: optional(text),
+  run: optional(text),
+  condition: optional(text),
+  continueOnError: optional(text),
+  env: named,
+  with: named,
 });
 
 const job = objectOf<Job>({
@@ -24,7 +55,15 @@ const job = objectOf<Job>({
   condition: optional(written),
   needs: listOf(text),
   uses: optional(written),
-  writesChecks: flag,
+  with: named,
+  runsOn: optional(written),
+  environment: optional(written),
+  permissions: optional(permissions),
+  concurrency: optional(concurrency),
+  timeout: optional(written),
+  continueOnError: optional(written),
+  env: named,
+  steps: optional(listOf(step)),
 });
 
 export const workflow = objectOf<Workflow>({
@@ -32,6 +71,8 @@ export const workflow = objectOf<Workflow>({
   blob: objectId,
   name: text,
   triggers: listOf(trigger),
+  concurrency: optional(concurrency),
+  env: named,
   jobs: listOf(job),
   refused: optional(gap),
 });

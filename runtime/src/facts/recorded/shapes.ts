@@ -1,6 +1,4 @@
-import type { Answer } from '../answer.js';
 import type { MergeQueue, RequiredCheck } from '../claims/claim.js';
-import type { ChangedFile, Commit, Person } from '../git/commits.js';
 import {
   FACTS_SCHEMA,
   MODES,
@@ -18,30 +16,18 @@ import {
   oneOf,
   optional,
   text,
-  variantOf,
   whole,
   type Shape,
 } from './shape.js';
+import { answerOf } from './shapes-answer.js';
+import { changedFile, commit, event } from './shapes-history.js';
 import { gap, quoted } from './shapes-places.js';
+import { policyFacts } from './shapes-policy.js';
 import { workflow } from './shapes-workflows.js';
 
 // A field added to a type of the snapshot is added here as well: tsc names the shape that lacks it.
 
 const gaps = listOf(gap);
-
-export function answerOf<T>(value: Shape<T>): Shape<Answer<T>> {
-  type State<S> = Extract<Answer<T>, { readonly state: S }>;
-  const shapes = {
-    known: objectOf<{ state: 'known'; value: T }>({ state: oneOf('known'), value }),
-    partial: objectOf<{ state: 'partial'; value: T }>({
-      state: oneOf('partial'),
-      value,
-      gaps,
-    } as never),
-    unknown: objectOf<State<'unknown'>>({ state: oneOf('unknown'), gaps }),
-  };
-  return variantOf<Answer<T>, 'state'>('state', shapes as never);
-}
 
 const check = objectOf<ReportedCheck>({
   segments: listOf(
@@ -54,7 +40,14 @@ const check = objectOf<ReportedCheck>({
   ),
   certain: flag,
   when: oneOf('always', 'run', 'skipped'),
-  skip: optional(objectOf<Skip>({ always: flag, file: text, job: text, reports: flag })),
+  skip: optional(
+    objectOf<NonNullable<ReportedCheck['skip']>>({
+      always: flag,
+      file: text,
+      job: text,
+      reports: flag,
+    }),
+  ),
   workflow: text,
   starts: listOf(
     objectOf<ReportedCheck['starts'][number]>({
@@ -95,22 +88,6 @@ const tree = objectOf<Tree>({
   claims: answerOf(listOf(claim)),
 });
 
-const person = objectOf<Person>({ name: text, email: text });
-const commit = objectOf<Commit>({
-  id: objectId,
-  parents: listOf(objectId),
-  author: person,
-  committer: person,
-  subject: text,
-  trailers: listOf(objectOf<Commit['trailers'][number]>({ key: text, value: text })),
-});
-
-const changedFile = objectOf<ChangedFile>({
-  path: text,
-  kind: oneOf('added', 'modified', 'deleted', 'renamed', 'copied', 'type-changed'),
-  from: optional(text),
-});
-
 const change = objectOf<Change>({
   repository: text,
   mode: oneOf(...MODES),
@@ -126,6 +103,8 @@ const change = objectOf<Change>({
   ),
   commits: answerOf(listOf(commit)),
   files: answerOf(listOf(changedFile)),
+  event: optional(event),
+  asOf: text,
   gaps,
 });
 
@@ -133,6 +112,7 @@ const change = objectOf<Change>({
 export const factsShape: Shape<Facts> = objectOf<Facts>({
   schema: oneOf(FACTS_SCHEMA),
   change,
+  policy: policyFacts,
   head: tree,
   before: optional(answerOf(tree)),
 });

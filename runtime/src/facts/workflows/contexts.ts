@@ -7,6 +7,8 @@ export interface EventContext {
   readonly branch: string;
   /** `name` of the workflow that the event starts, else its path. */
   readonly workflow: string;
+  /** Activity type of the event that a push to the change has. */
+  readonly action?: string;
 }
 
 const PULL_REQUEST_EVENTS: ReadonlySet<string> = new Set([
@@ -63,4 +65,43 @@ function githubContext({ event, branch, workflow }: EventContext): ValueMap {
     github.set('ref_type', 'branch');
   }
   return github;
+}
+
+/**
+ * What the `if` of a job reads in the usual run of a change: the pull request is open and was pushed
+ * to, or the queue asks for its checks. Refs stand for any of their kind, so no name is made of them.
+ */
+export function usualNames(
+  { event, branch, action }: EventContext,
+  names: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> {
+  const github = names.get('github');
+  if (!(github instanceof PartialMap)) return names;
+  const usual = new PartialMap(github);
+  const payload = new PartialMap(github.get('event') as PartialMap);
+  if (action !== undefined) payload.set('action', action);
+  if (event === 'pull_request' || event === 'pull_request_target') {
+    const base = new PartialMap([['ref', branch]]);
+    const open: readonly (readonly [string, Value])[] = [
+      ['state', 'open'],
+      ['merged', false],
+      ['base', base],
+    ];
+    payload.set('pull_request', new PartialMap(open));
+  }
+  if (event === 'pull_request') setRef(usual, 'refs/pull/1/merge', '1/merge');
+  if (event === 'merge_group') {
+    const name = queueBranch(branch);
+    setRef(usual, `refs/heads/${name}`, name);
+  }
+  return new Map(names).set('github', usual.set('event', payload));
+}
+
+function setRef(github: PartialMap, ref: string, name: string): void {
+  github.set('ref', ref).set('ref_name', name).set('ref_type', 'branch');
+}
+
+/** A temporary branch of the merge queue (rules.md 2.3). */
+export function queueBranch(branch: string): string {
+  return `gh-readonly-queue/${branch}/pr-1-${'0'.repeat(40)}`;
 }

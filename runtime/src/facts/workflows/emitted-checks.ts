@@ -3,9 +3,9 @@ import type { Scope } from '../expressions/evaluate.js';
 import type { Unknown } from '../expressions/value.js';
 import { UNKNOWN, type Value, type ValueMap } from '../expressions/value.js';
 import { isExact, joinSegments, type Pieces } from './check-name.js';
-import { eventNames, startInputs, type EventContext } from './contexts.js';
+import { eventNames, startInputs, usualNames, type EventContext } from './contexts.js';
 import { jobNames, nodeValue, type Segment } from './job-names.js';
-import { judgeRuns } from './runs.js';
+import { judgeRuns, type Running } from './runs.js';
 import type { ParsedJob, ParsedWorkflow } from './workflow.js';
 import { WORKFLOW_FOLDER } from './workflow.js';
 
@@ -19,6 +19,17 @@ export interface CheckSegment {
   readonly uncut?: string;
 }
 
+/** That a job may be left out although every job before it succeeds. */
+export interface Skip {
+  /** False where it hangs on what is known only when the workflow runs. */
+  readonly always: boolean;
+  /** File and id of the job whose `if` decides: the job, one that it needs, or a caller. */
+  readonly file: string;
+  readonly job: string;
+  /** Whether the same name is reported then, as skipped, which counts as success. */
+  readonly reports: boolean;
+}
+
 /** A check run that a workflow reports when one event starts it. */
 export interface Check {
   readonly segments: readonly CheckSegment[];
@@ -26,6 +37,8 @@ export interface Check {
   readonly certain: boolean;
   /** `run`: only when its job runs. `skipped`: only when its job, or a caller of it, is skipped. */
   readonly when: 'always' | 'run' | 'skipped';
+  /** Absent where the job runs whenever those before it succeed. */
+  readonly skip?: Skip;
 }
 
 export interface Checks {
@@ -45,13 +58,12 @@ export function emittedChecks(
   context: EventContext,
 ): Checks {
   const expansion = new NameExpansion(files, context);
-  expansion.workflow(
-    workflow,
-    startInputs(context.event),
-    [],
-    workflow.refused === undefined,
-    false,
-  );
+  const certain = workflow.refused === undefined;
+  expansion.workflow(workflow, startInputs(context.event), {
+    callers: [],
+    certain,
+    conditional: false,
+  });
   return { checks: expansion.checks, gaps: [...expansion.gaps.values()] };
 }
 
@@ -65,17 +77,11 @@ class NameExpansion {
     readonly context: EventContext,
   ) {}
 
-  /** `conditional`: a caller may be skipped, and then nothing of this workflow reports. */
-  workflow(
-    workflow: ParsedWorkflow,
-    inputs: ValueMap | Unknown,
-    callers: readonly CheckSegment[],
-    certain: boolean,
-    conditional: boolean,
-  ): void {
+  workflow(workflow: ParsedWorkflow, inputs: ValueMap | Unknown, call: Call): void {
     this.#chain.push(workflow.path);
     const scope: Scope = { names: eventNames(this.context, inputs) };
-    const runs = judgeRuns(workflow.jobs, scope.names);
+    const usual = usualNames(this.context, scope.names);
+    const judged = judgeRuns(workflow.jobs, { any: scope.names, usual });
     for (const job of workflow.jobs) {
       if (this.checks.length >= MAX_CHECKS) {
         this.#gap(
@@ -86,15 +92,21 @@ class NameExpansion {
         break;
       }
       const names = jobNames(job, scope);
-      const answer = runs.get(job.id.toLowerCase()) ?? 'perhaps';
-      const emit = { file: workflow.path, job, callers, certain };
+      const running = judged.get(job.id.toLowerCase());
+      const answer = running?.runs ?? 'perhaps';
+      const { conditional } = call;
+      const emit = { ...call, file: workflow.path, job };
+      const skipOf = (segment: Segment): Pick<Emission, 'skip'> =>
+        skipIn(call, running, workflow.path, segment, names.skipped);
       if (answer !== 'no') {
         const when = conditional || answer === 'perhaps' ? 'run' : 'always';
-        for (const segment of names.running) this.#running({ ...emit, segment, when }, scope);
+        for (const segment of names.running) {
+          this.#running({ ...emit, ...skipOf(segment), segment, when }, scope);
+        }
       }
       if (answer !== 'yes') {
         const when = answer === 'no' && !conditional ? 'always' : 'skipped';
-        this.#check({ ...emit, segment: names.skipped, when });
+        this.#check({ ...emit, ...skipOf(names.skipped), segment: names.skipped, when });
         // GitHub leaves an expression in the name of a skipped job as it stands; where a plain job
         // is meant, its evaluated name is admitted too, so that no alarm rests on this.
         if (
@@ -117,7 +129,6 @@ class NameExpansion {
       return;
     }
     const callers = [...emit.callers, checkSegment(emit)];
-    const certain = emit.certain && segment.certain;
     const called = this.#resolve(job);
     if (called === undefined) {
       this.#push(emit, [...callers, { file: '', job: '', pieces: ['', ''] }], false);
@@ -125,8 +136,12 @@ class NameExpansion {
     }
     const names = new Map([['matrix', segment.matrix]]);
     const inputs = this.#inputs(job, called, { names, outer: scope });
-    const trusted = certain && called.refused === undefined;
-    this.workflow(called, inputs, callers, trusted, emit.when === 'run');
+    this.workflow(called, inputs, {
+      callers,
+      certain: emit.certain && segment.certain && called.refused === undefined,
+      conditional: emit.when === 'run',
+      ...(emit.skip === undefined ? {} : { skip: emit.skip }),
+    });
   }
 
   /** The local workflow that a job calls; undefined when its jobs cannot be listed. */
@@ -177,6 +192,7 @@ class NameExpansion {
       segments,
       certain: listed && exact && emit.certain && emit.segment.certain,
       when: emit.when,
+      ...(emit.skip === undefined ? {} : { skip: emit.skip }),
     });
   }
 
@@ -186,13 +202,35 @@ class NameExpansion {
   }
 }
 
-interface Emission {
+/** How a workflow comes to run. */
+interface Call {
+  readonly callers: readonly CheckSegment[];
+  readonly certain: boolean;
+  /** A caller may be skipped, and then nothing of this workflow reports. */
+  readonly conditional: boolean;
+  /** That of a caller. */
+  readonly skip?: Skip;
+}
+
+interface Emission extends Call {
   readonly file: string;
   readonly job: ParsedJob;
-  readonly callers: readonly CheckSegment[];
   readonly segment: Segment;
-  readonly certain: boolean;
   readonly when: Check['when'];
+}
+
+/** A caller that is left out takes all that it calls along, and none of it reports. */
+function skipIn(
+  { skip }: Call,
+  running: Running | undefined,
+  file: string,
+  { pieces }: Segment,
+  skipped: Segment,
+): Pick<Emission, 'skip'> {
+  if (skip !== undefined) return { skip: { ...skip, reports: false } };
+  if (running?.leftOut === undefined) return {};
+  const reports = isExact(pieces) && pieces[0] === skipped.pieces[0];
+  return { skip: { ...running.leftOut, file, reports } };
 }
 
 /** The value of an input that is neither given nor has a default. */

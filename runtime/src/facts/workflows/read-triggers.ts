@@ -1,11 +1,11 @@
-import { child, textOf, type Entry, type Node } from '../nodes/node.js';
+import { child, entry, textOf, type Entry, type Node } from '../nodes/node.js';
+import type { Quoted } from '../place.js';
 import type { TextFile } from '../text.js';
 import type { Trigger } from './workflow.js';
 
 /** The events under `on`: one name, a list of names, or a mapping with filters. */
 export function readTriggers(file: TextFile, { keyNode, value }: Entry): readonly Trigger[] {
-  const at = (node: Node): ReturnType<TextFile['quote']> =>
-    file.quote(file.place(node.start, node.end));
+  const at = (node: Node): Quoted => file.quote(file.place(node.start, node.end));
   const one = textOf(value);
   if (one !== undefined) return [{ event: one, ...at(value) }];
   if (value.kind === 'sequence') {
@@ -19,7 +19,13 @@ export function readTriggers(file: TextFile, { keyNode, value }: Entry): readonl
     event: e.key,
     ...(e.keyNode.end > e.keyNode.start ? at(e.keyNode) : at(keyNode)),
     ...filters(e.value),
+    ...pathsAt(e.value, at),
   }));
+}
+
+function pathsAt(node: Node, at: (node: Node) => Quoted): Pick<Trigger, 'pathsAt'> {
+  const key = (entry(node, 'paths') ?? entry(node, 'paths-ignore'))?.keyNode;
+  return key === undefined ? {} : { pathsAt: at(key) };
 }
 
 const FILTERS = {

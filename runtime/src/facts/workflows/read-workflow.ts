@@ -1,12 +1,19 @@
 import type { Gap } from '../answer.js';
 import { isDynamic, parseTemplate } from '../expressions/template.js';
 import { NotAnExpression, parseExpression } from '../expressions/parse.js';
-import { formatNumber } from '../expressions/value.js';
 import { child, entry, textOf, type Entry, type Node } from '../nodes/node.js';
 import { readYaml } from '../nodes/read-yaml.js';
 import type { TextFile } from '../text.js';
+import {
+  jobDetails,
+  nonEmpty,
+  permissionsOf,
+  scalarText,
+  workflowDetails,
+  writtenAt,
+} from './read-details.js';
 import { readTriggers } from './read-triggers.js';
-import type { CallInput, ParsedJob, ParsedWorkflow, Written } from './workflow.js';
+import type { CallInput, ParsedJob, ParsedWorkflow, Permissions, Written } from './workflow.js';
 
 const JOB_ID = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
@@ -34,10 +41,10 @@ class WorkflowReader {
     const on = entry(root, 'on');
     if (on === undefined) this.#refuse(root, 'there is no `on`');
     const jobsEntry = entry(root, 'jobs');
-    const writes = writesChecks(child(root, 'permissions')) ?? false;
+    const permissions = permissionsOf(file, entry(root, 'permissions'));
     const jobs =
       jobsEntry?.value.kind === 'mapping'
-        ? jobsEntry.value.entries.map((e) => this.#job(e, writes))
+        ? jobsEntry.value.entries.map((e) => this.#job(e, permissions))
         : [];
     if (jobs.length === 0) this.#refuse(jobsEntry?.value ?? root, 'there are no jobs');
     this.#refuseNeeds(jobs, jobsEntry);
@@ -47,13 +54,14 @@ class WorkflowReader {
       blob,
       name: nonEmpty(scalarText(child(root, 'name'))) ?? file.path,
       triggers: on === undefined ? [] : readTriggers(file, on),
+      ...workflowDetails(file, root),
       jobs,
       ...(call === undefined ? {} : { callInputs: call }),
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),
     };
   }
 
-  #job({ key, keyNode, value }: Entry, workflowWrites: boolean): ParsedJob {
+  #job({ key, keyNode, value }: Entry, inherited: Permissions | undefined): ParsedJob {
     const at = this.file.quote(this.file.place(keyNode.start, keyNode.end));
     if (!JOB_ID.test(key)) this.#refuse(keyNode, `${key} is no job id`);
     if (value.kind !== 'mapping') this.#refuse(value, `the job ${key} is not a mapping`);
@@ -72,7 +80,7 @@ class WorkflowReader {
       ...(condition === undefined ? {} : { condition: this.#checkedCondition(condition, value) }),
       needs: needsOf(child(value, 'needs')),
       ...(uses === undefined ? {} : { uses }),
-      writesChecks: writesChecks(child(value, 'permissions')) ?? workflowWrites,
+      ...jobDetails(this.file, value, inherited),
       ...(strategy === undefined ? {} : { strategy }),
       ...(inputs === undefined ? {} : { inputs }),
     };
@@ -80,10 +88,10 @@ class WorkflowReader {
 
   /** A scalar that is not empty, with its place. GitHub turns numbers and booleans into text. */
   #written(node: Node | undefined, template: boolean): Written | undefined {
-    const text = nonEmpty(scalarText(node));
-    if (node === undefined || text === undefined) return undefined;
-    if (template) this.#parses(node, () => parseTemplate(text));
-    return { text, ...this.file.quote(this.file.place(node.start, node.end)) };
+    const written = writtenAt(this.file, node);
+    if (node === undefined || written === undefined) return undefined;
+    if (template) this.#parses(node, () => parseTemplate(written.text));
+    return written;
   }
 
   #checkedCondition(condition: Written, node: Node): Written {
@@ -133,25 +141,10 @@ class WorkflowReader {
   }
 }
 
-export function scalarText(node: Node | undefined): string | undefined {
-  if (node?.kind !== 'scalar' || node.value === null) return undefined;
-  return typeof node.value === 'number' ? formatNumber(node.value) : String(node.value);
-}
-
-const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
-
 function needsOf(node: Node | undefined): readonly string[] {
   const one = textOf(node);
   if (one !== undefined) return [one];
   return node?.kind === 'sequence' ? node.items.flatMap((item) => textOf(item) ?? []) : [];
-}
-
-/** Whether a `permissions` block states a write that can report checks; undefined without one. */
-function writesChecks(node: Node | undefined): boolean | undefined {
-  if (node === undefined) return undefined;
-  const all = textOf(node);
-  if (all !== undefined) return all === 'write-all';
-  return ['checks', 'statuses'].some((scope) => textOf(child(node, scope)) === 'write');
 }
 
 /** Inputs of `workflow_call`, or undefined when the workflow cannot be called. */

@@ -1,35 +1,45 @@
 import { valueOfTemplate, type Scope } from '../expressions/evaluate.js';
-import { NotAnExpression, parseExpression, type Expression } from '../expressions/parse.js';
-import { isDynamic, parseTemplate, type Template } from '../expressions/template.js';
-import { truthOf, UNKNOWN, type Value } from '../expressions/value.js';
+import { PartialMap, truthOf, UNKNOWN, type Value, type ValueMap } from '../expressions/value.js';
+import { conditionOf, type Condition } from './conditions.js';
 import type { ParsedJob } from './workflow.js';
 
 /** Whether a job runs when its workflow does; `perhaps` when it cannot be told beforehand. */
 export type Runs = 'yes' | 'no' | 'perhaps';
 
-const STATUS_FUNCTIONS: ReadonlySet<string> = new Set([
-  'success',
-  'always',
-  'failure',
-  'cancelled',
-]);
+export interface Running {
+  readonly runs: Runs;
+  /** Set where the job may be left out although every job before it succeeds. */
+  readonly leftOut?: {
+    readonly always: boolean;
+    /** Id of the job whose `if` decides: this one, or one that it needs. */
+    readonly job: string;
+  };
+}
+
+/** What conditions may read. */
+export interface ConditionNames {
+  /** Only what holds for every run that the event starts. */
+  readonly any: Scope['names'];
+  /** What holds for the usual run of a change. */
+  readonly usual: Scope['names'];
+}
 
 /**
- * Judges `if` and `needs` of every job: a job is skipped when one that it needs is skipped or fails,
- * unless its condition says otherwise.
+ * Judges `if` and `needs` of every job, by its id in lower case: a job is skipped when one that it
+ * needs is skipped or fails, unless its condition says otherwise.
  */
 export function judgeRuns(
   jobs: readonly ParsedJob[],
-  names: Scope['names'],
-): ReadonlyMap<string, Runs> {
-  const judged = new Map<string, Runs>();
+  names: ConditionNames,
+): ReadonlyMap<string, Running> {
+  const judged = new Map<string, Running>();
   const byId = new Map(jobs.map((job) => [job.id.toLowerCase(), job]));
-  const judge = (id: string): Runs => {
+  const judge = (id: string): Running => {
     const done = judged.get(id);
     if (done !== undefined) return done;
-    judged.set(id, 'perhaps'); // what a cycle of needs sees of itself; GitHub refuses cycles
+    judged.set(id, PERHAPS); // what a cycle of needs sees of itself; GitHub refuses cycles
     const job = byId.get(id);
-    const answer = job === undefined ? 'perhaps' : judgeOne(job, names, judge);
+    const answer = job === undefined ? PERHAPS : judgeOne(job, names, judge);
     judged.set(id, answer);
     return answer;
   };
@@ -37,71 +47,73 @@ export function judgeRuns(
   return judged;
 }
 
-function judgeOne(job: ParsedJob, names: Scope['names'], runs: (id: string) => Runs): Runs {
-  const needs = job.needs.map((need) => runs(need.toLowerCase()));
-  const success: Value = needs.includes('no') ? false : needs.length === 0 ? true : UNKNOWN;
-  const status = new Map<string, Value>([
-    ['success', success],
-    ['always', true],
-    ['failure', needs.length === 0 ? false : UNKNOWN],
-    ['cancelled', false],
-  ]);
-  const { expression, asked } = conditionOf(job);
-  const scope = { names, status };
-  const condition = expression === undefined ? UNKNOWN : valueOfTemplate(expression, scope);
-  const truth = truthOf(condition);
+const PERHAPS: Running = { runs: 'perhaps' };
+const RUNS: Running = { runs: 'yes' };
+
+function judgeOne(job: ParsedJob, names: ConditionNames, judge: (id: string) => Running): Running {
+  if (job.needs.length === 0 && job.condition === undefined) return RUNS;
+  const needs = job.needs.map((id) => ({ id, ...judge(id.toLowerCase()) }));
+  const condition = conditionOf(job);
+  const runs = runsAnyhow(needs, condition, names.any);
+  if (runs === 'yes') return RUNS;
+  const leftOut = whenAllSucceed(job, needs, condition, names.usual);
+  return leftOut === undefined ? { runs } : { runs, leftOut };
+}
+
+type Need = Running & { readonly id: string };
+
+/** Whatever becomes of the jobs before it. */
+function runsAnyhow(
+  needs: readonly Need[],
+  { expression, asked }: Condition,
+  names: Scope['names'],
+): Runs {
+  const skipped = needs.some((need) => need.runs === 'no');
+  const success: Value = skipped ? false : needs.length === 0 ? true : UNKNOWN;
+  const failure: Value = needs.length === 0 ? false : UNKNOWN;
+  const truth = truthIn(expression, names, success, failure);
   if (truth === false || (!asked && success === false)) return 'no';
   return truth === true && (asked || success === true) ? 'yes' : 'perhaps';
 }
 
-interface Condition {
-  /** Undefined when it is not valid, so that nothing is known of it. */
-  readonly expression: Template | undefined;
-  /** Whether it asks how the jobs before it ended, which replaces the implied `success()`. */
-  readonly asked: boolean;
+/** How the job is left out when nothing before it fails; undefined when it runs. */
+function whenAllSucceed(
+  job: ParsedJob,
+  needs: readonly Need[],
+  { atHome, asked }: Condition,
+  usual: Scope['names'],
+): Running['leftOut'] {
+  const results: ValueMap = new Map(
+    needs.map(({ id, leftOut }) => {
+      const result = leftOut === undefined ? 'success' : leftOut.always ? 'skipped' : UNKNOWN;
+      return [id, new PartialMap([['result', result]])];
+    }),
+  );
+  const names = new Map(usual).set('needs', results);
+  const before = needs.find((n) => n.leftOut?.always) ?? needs.find((n) => n.leftOut !== undefined);
+  const success: Value =
+    before === undefined ? true : before.leftOut?.always === true ? false : UNKNOWN;
+  const truth = truthIn(atHome, names, success, false);
+  if (truth === true && (asked || success === true)) return undefined;
+  const own = asked ? truthIn(atHome, names, true, false) !== true : truth !== true;
+  return {
+    always: truth === false || (!asked && success === false),
+    job: own || before?.leftOut === undefined ? job.id : before.leftOut.job,
+  };
 }
 
-/** A condition is judged anew for every event that starts it; it is parsed once. */
-const conditions = new WeakMap<ParsedJob, Condition>();
-
-function conditionOf(job: ParsedJob): Condition {
-  const known = conditions.get(job);
-  if (known !== undefined) return known;
-  const condition = parseCondition(job.condition?.text);
-  conditions.set(job, condition);
-  return condition;
-}
-
-/** `if` is an expression with or without `${{ }}`; text beside the braces makes it a string. */
-function parseCondition(text: string | undefined): Condition {
-  if (text === undefined) return { expression: ['true'], asked: false };
-  try {
-    const template = parseTemplate(text);
-    const expression = isDynamic(template) ? template : [parseExpression(text)];
-    const asked = expression.some((part) => typeof part !== 'string' && callsStatus(part));
-    return { expression, asked };
-  } catch (cause) {
-    if (cause instanceof NotAnExpression) return { expression: undefined, asked: false };
-    throw cause;
-  }
-}
-
-function callsStatus(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'literal':
-    case 'name':
-      return false;
-    case 'call':
-      return (
-        STATUS_FUNCTIONS.has(expression.name.toLowerCase()) || expression.args.some(callsStatus)
-      );
-    case 'not':
-      return callsStatus(expression.of);
-    case 'index':
-      return (
-        callsStatus(expression.of) || (expression.by !== 'every' && callsStatus(expression.by))
-      );
-    case 'binary':
-      return callsStatus(expression.left) || callsStatus(expression.right);
-  }
+function truthIn(
+  expression: Condition['expression'],
+  names: Scope['names'],
+  success: Value,
+  failure: Value,
+): boolean | undefined {
+  if (expression === undefined) return undefined;
+  const status = new Map<string, Value>([
+    ['success', success],
+    ['always', true],
+    ['failure', failure],
+    ['cancelled', false],
+  ]);
+  return truthOf(valueOfTemplate(expression, { names, status }));
 }

@@ -1,3 +1,4 @@
+import { queueBranch } from './contexts.js';
 import { passesPatterns } from './filter-pattern.js';
 import type { Trigger } from './workflow.js';
 
@@ -50,11 +51,10 @@ function pushReach(trigger: Trigger, branch: string): Reach {
     (trigger.tags ?? trigger.tagsIgnore) !== undefined &&
     (trigger.branches ?? trigger.branchesIgnore) === undefined;
   if (tagsOnly) return NOWHERE;
-  const queueBranch = `gh-readonly-queue/${branch}/pr-1-${'0'.repeat(40)}`;
   const topic = letsAnotherBranch(trigger, branch);
   return {
     pullRequest: topic ? 'yes' : 'no',
-    mergeGroup: passesBranch(trigger, queueBranch) ? 'yes' : 'no',
+    mergeGroup: passesBranch(trigger, queueBranch(branch)) ? 'yes' : 'no',
     filtered: !topic,
   };
 }
@@ -71,4 +71,15 @@ function letsAnotherBranch(trigger: Trigger, branch: string): boolean {
 function passesBranch({ branches, branchesIgnore }: Trigger, branch: string): boolean {
   if (branches !== undefined) return passesPatterns(branches, branch);
   return branchesIgnore === undefined || !passesPatterns(branchesIgnore, branch);
+}
+
+/** Activity types that start `pull_request` unless `types` says otherwise; a push comes first. */
+const DEFAULT_TYPES = ['synchronize', 'opened', 'reopened'] as const;
+
+/** The activity type of the run that a push to a change, or its place in the queue, starts. */
+export function usualAction({ event, types }: Trigger): string | undefined {
+  if (event === 'merge_group') return 'checks_requested';
+  if (event !== 'pull_request' && event !== 'pull_request_target') return undefined;
+  if (types === undefined) return DEFAULT_TYPES[0];
+  return DEFAULT_TYPES.find((type) => types.includes(type)) ?? types[0];
 }

@@ -7,6 +7,12 @@ export interface Written extends Quoted {
   readonly text: string;
 }
 
+/** One entry of a mapping of texts: an environment variable, an input. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** One event under `on`, with its filters as they are written. */
 export interface Trigger extends Quoted {
   /** For example `pull_request`. */
@@ -18,6 +24,43 @@ export interface Trigger extends Quoted {
   readonly paths?: readonly string[];
   readonly pathsIgnore?: readonly string[];
   readonly types?: readonly string[];
+  /** Where `paths` or `paths-ignore` stands. */
+  readonly pathsAt?: Quoted;
+}
+
+export const GRANTS = ['none', 'read', 'write'] as const;
+export type Grant = (typeof GRANTS)[number];
+
+/** A `permissions` block: what it does not name is not granted. */
+export interface Permissions extends Quoted {
+  /** Of every scope: `read-all`, `write-all`; `none` where scopes are named. */
+  readonly all: Grant;
+  readonly scopes: readonly { readonly scope: string; readonly grant: Grant }[];
+}
+
+/** What a block grants for one scope (rules.md 2.5). */
+export function grantOf({ all, scopes }: Permissions, scope: string): Grant {
+  return scopes.find((s) => s.scope === scope)?.grant ?? all;
+}
+
+/** A `concurrency` block. */
+export interface Concurrency extends Quoted {
+  /** As it is written. */
+  readonly group: string;
+  /** `true`, `false`, or an expression; absent means false. */
+  readonly cancelInProgress?: string;
+}
+
+/** A step as it is written. */
+export interface Step {
+  /** Where `uses` or `run` stands, else the step. */
+  readonly at: Quoted;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly condition?: string;
+  readonly continueOnError?: string;
+  readonly env?: readonly NamedText[];
+  readonly with?: readonly NamedText[];
 }
 
 /** A job as it is written. */
@@ -31,8 +74,18 @@ export interface Job {
   readonly needs: readonly string[];
   /** A reusable workflow, as it is written. */
   readonly uses?: Written;
-  /** States `checks: write` or `statuses: write`, so a step of it may report names of its own. */
-  readonly writesChecks: boolean;
+  /** What is given to a reusable workflow. */
+  readonly with?: readonly NamedText[];
+  readonly runsOn?: Written;
+  /** Name of the deployment environment. */
+  readonly environment?: Written;
+  /** The block in force: of the job, else of its workflow; absent where the repository decides. */
+  readonly permissions?: Permissions;
+  readonly concurrency?: Concurrency;
+  readonly timeout?: Written;
+  readonly continueOnError?: Written;
+  readonly env?: readonly NamedText[];
+  readonly steps?: readonly Step[];
 }
 
 /** A workflow file of `.github/workflows`. */
@@ -43,6 +96,8 @@ export interface Workflow {
   /** `name`, else the path, as GitHub shows it. */
   readonly name: string;
   readonly triggers: readonly Trigger[];
+  readonly concurrency?: Concurrency;
+  readonly env?: readonly NamedText[];
   readonly jobs: readonly Job[];
   /** Why GitHub refuses the file. Its checks are then not certain. */
   readonly refused?: Gap;
@@ -70,17 +125,12 @@ export const WORKFLOW_FOLDER = '.github/workflows';
 
 /** The facts of a workflow, without what only the expansion of names needs. */
 export function workflowFacts(parsed: ParsedWorkflow): Workflow {
-  const { path, blob, name, triggers, refused } = parsed;
-  const jobs = parsed.jobs.map(
-    ({ id, at, name: jobName, condition, needs, uses, writesChecks }) => ({
-      id,
-      at,
-      ...(jobName === undefined ? {} : { name: jobName }),
-      ...(condition === undefined ? {} : { condition }),
-      needs,
-      ...(uses === undefined ? {} : { uses }),
-      writesChecks,
-    }),
-  );
-  return { path, blob, name, triggers, jobs, ...(refused === undefined ? {} : { refused }) };
+  const jobs = parsed.jobs.map((job) => without(job, 'strategy', 'inputs'));
+  return { ...without(parsed, 'callInputs'), jobs };
+}
+
+function without<T extends object, K extends keyof T>(value: T, ...keys: readonly K[]): Omit<T, K> {
+  const rest = { ...value };
+  for (const key of keys) delete rest[key];
+  return rest;
 }

@@ -6,6 +6,7 @@ import {
   type RuleResult,
   type Unknown,
 } from '../finding.js';
+import { checkWriters } from '../check-writers.js';
 import {
   checksAreIncomplete,
   checksOf,
@@ -123,12 +124,10 @@ function whoElse(
         'Look at Settings, Advanced Security: the default setup must be on for this language.',
     };
   }
-  const writer = (valueOf(head.workflows) ?? []).find((w) =>
-    w.jobs.some((job) => job.writesChecks),
-  );
+  const writer = checkWriters(head)[0];
   if (writer === undefined) return undefined;
   return {
-    reason: `no job has this name, and ${writer.path} may write checks of its own`,
+    reason: `no job has this name, and ${writer.place.path} may write checks of its own`,
     remedy: 'Look at a recent pull request: a step must report a check of exactly this name.',
   };
 }
