@@ -1,5 +1,6 @@
 import { namesFor, type Scope } from '../../runtime/src/names/index.js';
 import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
+import { baselineStoreContract } from './baseline-store.js';
 import { blockCounterContract } from './block-counter.js';
 import { calibrationStoreContract } from './calibration-store.js';
 import { consentStoreContract } from './consent-store.js';
@@ -34,6 +35,10 @@ export function awsContracts({ scope, endpoint }: AwsContractOptions): void {
       return { store: port(stores), close: () => stores.close() };
     };
   const name = `AWS at ${endpoint}`;
+  baselineStoreContract(
+    name,
+    opening((stores) => stores.baselines),
+  );
   fpStoreContract(
     name,
     opening((stores) => stores.fp),

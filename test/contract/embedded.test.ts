@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded, type EmbeddedStores } from '../../runtime/src/stores/embedded/index.js';
+import { baselineStoreContract } from './baseline-store.js';
 import { blockCounterContract } from './block-counter.js';
 import { calibrationStoreContract } from './calibration-store.js';
 import { consentStoreContract } from './consent-store.js';
@@ -24,6 +25,10 @@ const opening =
     };
   };
 
+baselineStoreContract(
+  NAME,
+  opening((stores) => stores.baselines),
+);
 fpStoreContract(
   NAME,
   opening((stores) => stores.fp),

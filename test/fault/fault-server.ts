@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { healthyS3, isS3, s3Error, type RawAnswer } from './s3-answers.js';
 
 /** What the server does with a request instead of answering it well. */
 export type Fault =
@@ -19,6 +20,7 @@ export interface Call {
   /** `DynamoDB_20120810.Query` */
   readonly target: string;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: IncomingMessage['headers'];
 }
 
 export interface FaultServer {
@@ -28,6 +30,8 @@ export interface FaultServer {
   fault: (call: Call, index: number) => Fault | undefined;
   /** Answers in place of the healthy ones. */
   answer: (call: Call) => object | undefined;
+  /** The same for S3, whose answers are not JSON. */
+  reply: (call: Call, index: number) => RawAnswer | undefined;
   /** Waits this long before a healthy answer, ms. */
   delayMs: number;
   close(): Promise<void>;
@@ -43,6 +47,7 @@ export async function faultServer(): Promise<FaultServer> {
     calls,
     fault: (): Fault | undefined => undefined,
     answer: (): object | undefined => undefined,
+    reply: (): RawAnswer | undefined => undefined,
     delayMs: 0,
   } as Omit<FaultServer, 'endpoint' | 'close'>;
 
@@ -50,7 +55,8 @@ export async function faultServer(): Promise<FaultServer> {
     void read(request).then((call) => {
       calls.push(call);
       const fault = it.fault(call, calls.length - 1);
-      if (fault !== undefined) return breakIt(fault, request, response);
+      if (fault !== undefined) return breakIt(fault, call, request, response);
+      if (isS3(call)) return sendRaw(response, it.reply(call, calls.length - 1) ?? healthyS3(call));
       const body = JSON.stringify(it.answer(call) ?? healthy(call));
       if (it.delayMs === 0) send(response, 200, body);
       else setTimeout(() => send(response, 200, body), it.delayMs);
@@ -79,7 +85,7 @@ async function read(request: IncomingMessage): Promise<Call> {
   } catch {
     // CBOR, XML or nothing: a service whose bodies no test reads.
   }
-  return { target, body };
+  return { target, body, headers: request.headers };
 }
 
 function send(response: ServerResponse, status: number, body: string): void {
@@ -87,9 +93,19 @@ function send(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
 }
 
-function breakIt(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+function sendRaw(response: ServerResponse, { status, headers, body }: RawAnswer): void {
+  if (!response.destroyed) response.writeHead(status, headers).end(body);
+}
+
+function breakIt(
+  fault: Fault,
+  call: Call,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   switch (fault.kind) {
     case 'error': {
+      if (isS3(call)) return sendRaw(response, s3Error(fault.status, fault.type));
       const body = JSON.stringify({
         __type: `com.amazonaws#${fault.type}`,
         message: 'told to fail',
@@ -105,7 +121,9 @@ function breakIt(fault: Fault, request: IncomingMessage, response: ServerRespons
     case 'body':
       return send(response, 200, fault.body);
     case 'half':
-      response.writeHead(200, { 'content-length': '1000' }).write('{"Items": [');
+      response
+        .writeHead(200, { 'content-length': '1000', etag: '"e1"', 'x-amz-version-id': 'v1' })
+        .write('{"Items": [');
       return;
   }
 }

@@ -5,8 +5,10 @@ import type {
   FpEvent,
 } from '../../runtime/src/stores/ports.js';
 import { demotionOf } from '../contract/enforcement-steps.js';
+import { sampleBaseline } from '../contract/baseline-store.js';
 import { findingId, sampleEvent, sampleEvents } from '../contract/samples.js';
 import type { Fault } from './fault-server.js';
+import { BASELINE_KEY, STORED } from './s3-answers.js';
 
 export const event = sampleEvent({ rule: 'MD-001' });
 export const key = { rule: 'MD-001', repository: 'octo/example', hour: '2026-11-22T12' };
@@ -25,6 +27,7 @@ const contribution: CalibrationContribution = {
   reviewed: 10,
   falsePositives: 1,
 };
+const newer = sampleBaseline(BASELINE_KEY, 2);
 export const many = sampleEvents('MD-001', 250);
 
 /** Every operation of every port, and the calls that a healthy run of it makes. */
@@ -71,6 +74,14 @@ const operations: readonly Operation[] = [
     1,
     ({ calibration }) => calibration.enforcementHistory('MD-001'),
   ],
+  ['baselines.load', 1, ({ baselines }) => baselines.load(BASELINE_KEY)],
+  ['baselines.publish', 2, ({ baselines }) => baselines.publish(newer, STORED.sha256)],
+  ['baselines.versions', 2, ({ baselines }) => baselines.versions(BASELINE_KEY, 10)],
+  [
+    'baselines.restore',
+    2,
+    ({ baselines }) => baselines.restore(BASELINE_KEY, 'v1', STORED.sha256),
+  ],
   ['parameters.secrets', 1, ({ parameters }) => parameters.secrets('nonce')],
   ['parameters.thresholds', 1, ({ parameters }) => parameters.thresholds()],
 ];
@@ -85,7 +96,7 @@ export const FAULTS: readonly (readonly [string, boolean, Fault, RegExp])[] = [
   ['half an answer', true, { kind: 'half' }, /./],
   ['access denied', false, error(400, 'AccessDeniedException'), /AccessDenied/],
   ['not found', false, error(400, 'ResourceNotFoundException'), /ResourceNotFound/],
-  ['a malformed answer', false, { kind: 'body', body: '<html>' }, /SyntaxError|JSON/],
+  ['a malformed answer', false, { kind: 'body', body: '<html>' }, /SyntaxError|JSON|malformed|XML parse/],
 ];
 
 /** An event as DynamoDB answers it. */

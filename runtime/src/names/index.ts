@@ -3,6 +3,7 @@ import { parameterNames, type ParameterNames } from './parameters.js';
 import type { Scope } from './scope.js';
 import { tableSpecs, type TableId, type TableSpec } from './tables.js';
 
+export * from './baselines.js';
 export * from './observability.js';
 export * from './parameters.js';
 export * from './scope.js';

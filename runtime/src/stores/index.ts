@@ -5,6 +5,7 @@ import { namesFor, type Scope } from '../names/index.js';
 import type { AwsOptions } from '../aws/connection.js';
 import { chooseStore, embeddedFile, stateFolder, type Env, type StoreChoice } from './choose.js';
 import type { BlockCounter, CalibrationStore, ConsentStore, FpStore, Parameters } from './ports.js';
+import type { BaselineStore } from './ports/baseline-store.js';
 import { spool, type Spool } from './spool.js';
 
 export { chooseStore, embeddedFile, stateFolder } from './choose.js';
@@ -20,6 +21,7 @@ export interface Stores extends StoreChoice {
   readonly blocks: BlockCounter;
   readonly consent: ConsentStore;
   readonly calibration: CalibrationStore;
+  readonly baselines: BaselineStore;
   readonly parameters: Parameters;
   /** What could not be recorded after a decision; the next run drains it. */
   readonly spool: Spool;

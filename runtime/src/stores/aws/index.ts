@@ -11,7 +11,9 @@ import type {
   FpStore,
   Parameters,
 } from '../ports.js';
+import type { BaselineStore } from '../ports/baseline-store.js';
 import type { Retention } from '../retention.js';
+import { s3Baselines } from '../s3/index.js';
 import { ssmParameters } from '../ssm/parameters.js';
 import type { AwsOptions } from '../../aws/connection.js';
 
@@ -20,6 +22,7 @@ export interface AwsStores {
   readonly blocks: BlockCounter;
   readonly consent: ConsentStore;
   readonly calibration: CalibrationStore;
+  readonly baselines: BaselineStore;
   readonly parameters: Parameters;
   readonly location: string;
   close(): void;
@@ -29,16 +32,23 @@ export interface AwsStores {
 export function openAws(names: Names, options: AwsOptions, retention: Retention): AwsStores {
   const { clock } = retention;
   const tables = dynamoTables(options);
+  const baselines = s3Baselines({
+    ...options,
+    bucket: names.buckets.baseline,
+    owner: names.scope.account,
+  });
   const parameters = ssmParameters({ ...options, names: names.parameters });
   return {
     fp: dynamoFpStore({ table: tables.table(names.tables.fpEvents), ...retention }),
     blocks: dynamoBlockCounter({ table: tables.table(names.tables.blockCounter), clock }),
     consent: dynamoConsentStore({ table: tables.table(names.tables.consent), clock }),
     calibration: dynamoCalibrationStore({ table: tables.table(names.tables.calibration), clock }),
+    baselines,
     parameters,
     location: `AWS ${options.region}${options.endpoint === undefined ? '' : ` at ${options.endpoint}`}`,
     close() {
       tables.close();
+      baselines.close();
       parameters.close();
     },
   };

@@ -5,7 +5,9 @@ import type {
   FpStore,
   Parameters,
 } from '../ports.js';
+import type { BaselineStore } from '../ports/baseline-store.js';
 import type { Retention } from '../retention.js';
+import { embeddedBaselineStore } from './baseline-store.js';
 import { embeddedBlockCounter } from './block-counter.js';
 import { embeddedCalibrationStore } from './calibration-store.js';
 import { embeddedConsentStore } from './consent-store.js';
@@ -17,6 +19,7 @@ export interface EmbeddedStores {
   readonly fp: FpStore;
   readonly blocks: BlockCounter;
   readonly consent: ConsentStore;
+  readonly baselines: BaselineStore;
   readonly calibration: CalibrationStore;
   readonly parameters: Parameters;
   readonly location: string;
@@ -31,6 +34,7 @@ export function openEmbedded(file: string, retention: Retention): EmbeddedStores
     fp: embeddedFpStore({ database, ...retention }),
     blocks: embeddedBlockCounter({ database, clock }),
     consent: embeddedConsentStore({ database, clock }),
+    baselines: embeddedBaselineStore({ database, clock }),
     calibration: embeddedCalibrationStore({ database, clock }),
     parameters: embeddedParameters({ database, clock }),
     location: file,

@@ -101,4 +101,18 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (rule, revision)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE baselines (
+    sha256 TEXT NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE baseline_versions (
+    repository TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    PRIMARY KEY (repository, branch, version)
+  ) WITHOUT ROWID;
+  `,
 ];
