@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
+import { isError, PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import { opsError } from '../errors.js';
 import type { AwsClients } from './clients.js';
 import { describeTarget, type AwsTarget } from './target.js';
@@ -49,9 +49,9 @@ export function classify(error: unknown): AwsFailure {
  * the SDK wraps what it does not know, and keeps only its text.
  */
 function marksOf(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return [];
-  const { code } = error as { readonly code?: unknown };
-  const inner = error instanceof AggregateError ? error.errors.flatMap(marksOf) : [];
+  if (!isError(error)) return [];
+  const { code, errors } = error as { readonly code?: unknown; readonly errors?: unknown };
+  const inner = Array.isArray(errors) ? errors.flatMap(marksOf) : [];
   const wrapped = /\bE[A-Z_]{4,}\b/.exec(error.message)?.[0];
   return [
     error.name,
@@ -63,7 +63,7 @@ function marksOf(error: unknown): readonly string[] {
 
 /** One line that names what AWS or the connection said, without the SDK's stack. */
 export function said(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
   const mark = marksOf(error).find((m) => m !== 'Error' && m !== 'AggregateError') ?? error.name;
   const [first = ''] = error.message.split('\n');
   const text = first.replace(/^AWS SDK error wrapper for (Error: )?/, '');

@@ -114,6 +114,17 @@ export function blockCounterContract(
       expect(await counter.resets(key.rule, 'octo/other')).toEqual([]);
     });
 
+    it('forgives every block once when many reset at once', async () => {
+      const key = freshKey();
+      for (const run of ['run-1', 'run-2', 'run-3']) await counter.add([key], run);
+      const resets = await Promise.all(
+        ['ada', 'bob', 'carol'].map((by) => counter.reset(key, by, 'at once')),
+      );
+      expect(resets.map(({ forgiven }) => forgiven).sort()).toEqual([0, 0, 3]);
+      expect(await counter.counts([key])).toEqual([0]);
+      expect(await counter.resets(key.rule, key.repository)).toHaveLength(3);
+    });
+
     it('resets what has never blocked, for the record', async () => {
       const key = freshKey();
       expect((await counter.reset(key, 'ada', 'precaution')).forgiven).toBe(0);

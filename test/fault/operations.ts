@@ -13,7 +13,7 @@ import { BASELINE_KEY, STORED } from './s3-answers.js';
 export const event = sampleEvent({ rule: 'MD-001' });
 export const key = { rule: 'MD-001', repository: 'octo/example', hour: '2026-11-22T12' };
 export const review = { findingId: findingId('f'), by: 'ada', ticket: 'T-1' };
-const grant: ConsentGrant = {
+export const grant: ConsentGrant = {
   organisation: `v1:${'ab'.repeat(32)}`,
   resource: 'fp_metrics',
   policyVersion: 1,

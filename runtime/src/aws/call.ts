@@ -1,4 +1,4 @@
-import { PhaseMirrorError, runtimeError } from '../errors/index.js';
+import { isError, PhaseMirrorError, runtimeError } from '../errors/index.js';
 import { patienceOf, type AwsOptions } from './connection.js';
 
 /** One call: what is asked of which resource, for errors and latency metrics. */
@@ -43,7 +43,7 @@ export function caller(options: AwsOptions): Caller {
 const HANDLED = new Set(['ConditionalCheckFailedException', 'TransactionCanceledException']);
 
 export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  return isError(error) ? error.name : typeof error;
 }
 
 function awsError(target: Target, region: string, error: unknown, deadlineMs: number): unknown {
@@ -54,7 +54,7 @@ function awsError(target: Target, region: string, error: unknown, deadlineMs: nu
   return runtimeError('PM-3001', {
     what: `${target.service} ${target.operation} on ${target.resource} in ${region}`,
     why: cause,
-    cause: error,
+    ...(isUnreadable(error) ? {} : { cause: error }),
     ...(remedy === undefined ? {} : { remedy }),
   });
 }
@@ -74,11 +74,18 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** What a parser throws holds the answer: it goes no further, not even as a cause. */
+function isUnreadable(error: unknown): boolean {
+  return errorName(error) === 'SyntaxError';
+}
+
 function causeOf(error: unknown, name: string): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
+  // The parser quotes a piece of the answer, which may be a piece of a secret.
+  if (isUnreadable(error)) return `${name}: the answer is not JSON`;
   // A refused connection is an AggregateError without a message of its own.
-  const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined;
-  const message = error.message || (inner instanceof Error ? inner.message : '');
+  const [inner] = (error as { errors?: readonly unknown[] }).errors ?? [];
+  const message = error.message || (isError(inner) ? inner.message : '');
   const attempts = (error as { $metadata?: { attempts?: number } }).$metadata?.attempts;
   const tried = attempts === undefined || attempts < 2 ? '' : ` (${attempts} attempts)`;
   return `${name}: ${message}${tried}`;

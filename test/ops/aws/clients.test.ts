@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -175,6 +176,27 @@ describe('classify', () => {
     ['something thrown that is no error', 'x', 'answered'],
   ] as const)('tells %s', (_, error, kind) => {
     expect(classify(error)).toBe(kind);
+  });
+});
+
+describe('an error of another realm', () => {
+  const foreign = (code: string): unknown => runInNewContext(code);
+
+  it.each([
+    ['Object.assign(new Error("refused"), { code: "ECONNREFUSED" })', 'unreachable'],
+    ['new AggregateError([Object.assign(new Error(), { code: "ECONNRESET" })])', 'unreachable'],
+    ['Object.assign(new Error("no"), { name: "ExpiredToken" })', 'credentials'],
+    ['Object.assign(new Error("no"), { name: "AccessDeniedException" })', 'answered'],
+  ])('%s is judged as one of our own', (code, kind) => {
+    expect(foreign(code)).not.toBeInstanceOf(Error);
+    expect(classify(foreign(code))).toBe(kind);
+  });
+
+  it('is said in its own words', () => {
+    expect(said(foreign('Object.assign(new Error("no route"), { code: "EHOSTUNREACH" })'))).toBe(
+      'EHOSTUNREACH: no route',
+    );
+    expect(said('plain text')).toBe('plain text');
   });
 });
 

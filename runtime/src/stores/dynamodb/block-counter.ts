@@ -5,6 +5,7 @@ import { counterExpiry } from '../block-expiry.js';
 import type { BlockCounter, BlockKey, BlockReset } from '../ports.js';
 import { unixSeconds } from '../retention.js';
 import { validBlockKey, validRule, validRunId, validText } from '../validate.js';
+import { amongOthers } from './cancelled.js';
 import { blockKey, resetsKey } from './keys.js';
 import type { Item, Table, Update } from './table.js';
 
@@ -82,23 +83,25 @@ export function dynamoBlockCounter(options: { table: Table; clock: Clock }): Blo
       validBlockKey(key);
       validText('by', by, 128);
       validText('reason', reason, 256);
-      const [counter] = (await read([key])) as [Counter];
-      const at = new Date(clock.now()).toISOString();
-      const forgiven = effective(counter);
-      await table.transact([
-        // Blocks counted since the read are not forgiven; two resets at once forgive once.
-        ...(forgiven === 0 ? [] : [{ update: forgive(key, counter.total) }]),
-        {
-          put: {
-            Item: {
-              pk: resetsKey(key.rule, key.repository),
-              sk: `${at}#${randomBytes(4).toString('hex')}`,
-              ...{ hour: key.hour, by, reason, at, forgiven },
+      return amongOthers(table, `counter of ${key.rule} in ${key.repository}`, async () => {
+        const [counter] = (await read([key])) as [Counter];
+        const at = new Date(clock.now()).toISOString();
+        const forgiven = effective(counter);
+        await table.transact([
+          // Blocks counted since the read are not forgiven.
+          ...(forgiven === 0 ? [] : [{ update: forgive(key, counter) }]),
+          {
+            put: {
+              Item: {
+                pk: resetsKey(key.rule, key.repository),
+                sk: `${at}#${randomBytes(4).toString('hex')}`,
+                ...{ hour: key.hour, by, reason, at, forgiven },
+              },
             },
           },
-        },
-      ]);
-      return { ...key, by, reason, at, forgiven };
+        ]);
+        return { ...key, by, reason, at, forgiven };
+      });
     },
     async resets(rule, repository) {
       validRule(rule);
@@ -124,12 +127,17 @@ function counterOf(item: Item): Counter {
   return { total: Number(item['total'] ?? 0), forgiven: Number(item['forgiven'] ?? 0) };
 }
 
-function forgive(key: BlockKey, total: number): Update & { UpdateExpression: string } {
+/** On what was read only: of two resets at once, the later one reads again, so no block is forgiven twice. */
+function forgive(
+  key: BlockKey,
+  { total, forgiven }: Counter,
+): Update & { UpdateExpression: string } {
   return {
     Key: blockKey(key),
     UpdateExpression: 'SET forgiven = :total',
-    ConditionExpression: 'attribute_not_exists(forgiven) OR forgiven <= :total',
-    ExpressionAttributeValues: { ':total': total },
+    ConditionExpression:
+      forgiven === 0 ? 'attribute_not_exists(forgiven) OR forgiven = :was' : 'forgiven = :was',
+    ExpressionAttributeValues: { ':total': total, ':was': forgiven },
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.js';
-import { runtimeError } from '../../errors/index.js';
-import { backOff, errorName, malformed } from '../../aws/call.js';
+import { backOff, malformed } from '../../aws/call.js';
 import {
   additionOf,
   isCollecting,
@@ -14,13 +13,19 @@ import type { CalibrationStore, EnforcementChange } from '../ports.js';
 import { unixSeconds } from '../retention.js';
 import { validRule } from '../validate.js';
 import {
+  amongOthers,
+  cancellation,
+  cancelledError,
+  conditionFailed,
+  mayPass,
+} from './cancelled.js';
+import {
   ENFORCEMENT_HISTORY,
   enforcementHistoryKey,
   enforcementKey,
   markKey,
   sumsKey,
 } from './keys.js';
-import { contention, OTHER_WRITERS } from './record.js';
 import type { Item, Table, Write } from './table.js';
 
 /**
@@ -48,7 +53,7 @@ export function dynamoCalibrationStore(options: { table: Table; clock: Clock }):
           return 'recorded';
         } catch (error) {
           if (isMarked(table, error)) return 'duplicate';
-          if (attempt >= 2 * table.attempts) throw contention(table, attempt, error);
+          if (attempt >= 2 * table.attempts) throw cancelledError(table, attempt, error);
           await backOff(attempt);
         }
       }
@@ -70,22 +75,12 @@ export function dynamoCalibrationStore(options: { table: Table; clock: Clock }):
     async changeEnforcement(step, expected) {
       validStep(step, expected);
       const at = new Date(clock.now()).toISOString();
-      for (let attempt = 1; attempt <= 2 * table.attempts; attempt += 1) {
+      return amongOthers(table, `enforcement of ${step.rule}`, async () => {
         const item = await table.get(enforcementKey(step.rule));
         const stored = item === undefined ? undefined : changeOf(item, 'GetItem');
         const { change, isNew } = stepped(step, stored, expected, at);
-        if (!isNew) return change;
-        try {
-          await table.transact(changeWrites(change));
-          return change;
-        } catch (error) {
-          // Somebody else was faster: what is there now decides.
-          if (errorName(error) !== 'TransactionCanceledException') throw error;
-          await backOff(attempt);
-        }
-      }
-      throw runtimeError('PM-3007', {
-        what: `enforcement of ${step.rule} in table ${table.spec.name} in ${table.region}`,
+        if (isNew) await table.transact(changeWrites(change));
+        return change;
       });
     },
     async enforcementHistory(rule) {
@@ -133,13 +128,10 @@ function contributionWrites(rule: string, period: string, addition: Addition): r
 
 /** Whether a mark was there already. Throws what is no cancelled transaction and no contention. */
 function isMarked(table: Table, error: unknown): boolean {
-  if (errorName(error) !== 'TransactionCanceledException') throw error;
-  const reasons = (error as { CancellationReasons?: readonly { Code?: string }[] })
-    .CancellationReasons;
-  const codes = (reasons ?? []).map((reason) => reason.Code ?? 'None');
-  if (codes.includes('ConditionalCheckFailed')) return true;
-  const known = codes.every((code) => code === 'None' || OTHER_WRITERS.has(code));
-  if (codes.length === 0 || !known) throw contention(table, 1, error);
+  const codes = cancellation(error);
+  if (codes === undefined) throw error;
+  if (codes.some(conditionFailed)) return true;
+  if (!mayPass(codes)) throw cancelledError(table, 1, error);
   return false;
 }
 

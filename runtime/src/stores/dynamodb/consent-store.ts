@@ -1,6 +1,4 @@
 import type { Clock } from '../../clock.js';
-import { runtimeError } from '../../errors/index.js';
-import { backOff, errorName } from '../../aws/call.js';
 import {
   granted,
   revoked,
@@ -11,6 +9,7 @@ import {
 } from '../consent.js';
 import type { ConsentChange, ConsentRecord, ConsentResource, ConsentStore } from '../ports.js';
 import { validText } from '../validate.js';
+import { amongOthers } from './cancelled.js';
 import type { Item, Key, Table } from './table.js';
 
 const stateKey = (organisation: string, resource: string): Key => ({
@@ -54,29 +53,20 @@ export function dynamoConsentStore(options: { table: Table; clock: Clock }): Con
     ]);
   };
 
-  /** Reads, steps and writes again while others write between: the step decides on what is there. */
-  const change = async (
+  /** The step decides on what is there, and again on what others have made of it meanwhile. */
+  const change = (
     organisation: string,
     resource: ConsentResource,
     step: (stored: ConsentRecord | undefined) => ConsentStep | undefined,
-  ): Promise<ConsentRecord | undefined> => {
-    for (let attempt = 1; attempt <= 2 * table.attempts; attempt += 1) {
+  ): Promise<ConsentRecord | undefined> =>
+    amongOthers(table, `consent to ${resource}`, async () => {
       const item = await table.get(stateKey(organisation, resource));
       const stored = item === undefined ? undefined : recordOf(item);
       const next = step(stored);
       if (next === undefined) return stored;
-      try {
-        await write(next);
-        return next.record;
-      } catch (error) {
-        if (errorName(error) !== 'TransactionCanceledException') throw error;
-        await backOff(attempt);
-      }
-    }
-    throw runtimeError('PM-3007', {
-      what: `consent to ${resource} in table ${table.spec.name} in ${table.region}`,
+      await write(next);
+      return next.record;
     });
-  };
 
   return {
     async recordConsent(grant) {

@@ -1,7 +1,7 @@
-import { runtimeError } from '../../errors/index.js';
 import { backOff, errorName } from '../../aws/call.js';
 import type { FpEvent } from '../ports.js';
 import { plainEvent, sameEvent, unixSeconds, type Stored } from '../retention.js';
+import { cancellation, cancelledError, conditionFailed, mayPass } from './cancelled.js';
 import { eventKey } from './keys.js';
 import { BATCH, type Put, type Table } from './table.js';
 
@@ -72,32 +72,19 @@ async function storeBatch(
       if (met.size > 0) continue;
       // Nothing was in the way but other writers: one of the attempts that a call has.
       fruitless += 1;
-      if (fruitless >= table.attempts) throw contention(table, fruitless, error);
+      if (fruitless >= table.attempts) throw cancelledError(table, fruitless, error);
       await backOff(fruitless);
     }
   }
 }
 
-export const OTHER_WRITERS = new Set([
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-]);
-
 /** The events whose condition failed. Throws what is no failed condition and no contention. */
 function refused(table: Table, events: readonly FpEvent[], error: unknown): readonly FpEvent[] {
   if (errorName(error) === 'ConditionalCheckFailedException') return events;
-  if (errorName(error) !== 'TransactionCanceledException') throw error;
-  const reasons = (error as { CancellationReasons?: readonly { Code?: string }[] })
-    .CancellationReasons;
-  const codes = (reasons ?? []).map((reason) => reason.Code ?? 'None');
-  const other = codes.find(
-    (code) => code !== 'None' && code !== 'ConditionalCheckFailed' && !OTHER_WRITERS.has(code),
-  );
-  if (other !== undefined || codes.length !== events.length) {
-    throw contention(table, 1, error);
-  }
-  return events.filter((_, i) => codes[i] === 'ConditionalCheckFailed');
+  const codes = cancellation(error);
+  if (codes === undefined) throw error;
+  if (!mayPass(codes) || codes.length !== events.length) throw cancelledError(table, 1, error);
+  return events.filter((_, i) => conditionFailed(codes[i]));
 }
 
 /**
@@ -117,12 +104,4 @@ async function storedAlready(
     if (item !== undefined) met.set(event, plainEvent(item));
   }
   return met;
-}
-
-export function contention(table: Table, attempts: number, error: unknown): Error {
-  return runtimeError('PM-3001', {
-    what: `DynamoDB TransactWriteItems on table ${table.spec.name} in ${table.region}`,
-    why: `${error instanceof Error ? error.message : String(error)} (${attempts} attempts)`,
-    cause: error,
-  });
 }

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { pastTransactions } from './past-transactions.js';
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -128,18 +129,24 @@ function table(spec: TableSpec, client: DynamoDBDocumentClient, call: Caller): T
     },
     async put(put) {
       await call(target('PutItem'), (abortSignal) =>
-        client.send(new PutCommand({ TableName, ...put }), { abortSignal }),
+        pastTransactions(call.attempts, () =>
+          client.send(new PutCommand({ TableName, ...put }), { abortSignal }),
+        ),
       );
     },
     async update(update) {
       const answer = await call(target('UpdateItem'), (abortSignal) =>
-        client.send(new UpdateCommand({ TableName, ...update }), { abortSignal }),
+        pastTransactions(call.attempts, () =>
+          client.send(new UpdateCommand({ TableName, ...update }), { abortSignal }),
+        ),
       );
       return answer.Attributes ?? {};
     },
     async remove(key) {
       await call(target('DeleteItem'), (abortSignal) =>
-        client.send(new DeleteCommand({ TableName, Key: key }), { abortSignal }),
+        pastTransactions(call.attempts, () =>
+          client.send(new DeleteCommand({ TableName, Key: key }), { abortSignal }),
+        ),
       );
     },
     async queryAll(input) {

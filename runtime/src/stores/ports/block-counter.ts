@@ -15,13 +15,16 @@ export interface BlockReset extends BlockKey {
   readonly forgiven: number;
 }
 
-/** Blocks an hour. Counters live for two days after their hour. Throws PM-3001, PM-3003. */
+/**
+ * Blocks an hour. Counters live for two days after their hour. Throws PM-3001, PM-3003; a reset throws
+ * PM-3007 when others changed the counter again and again meanwhile.
+ */
 export interface BlockCounter {
   /** Blocks since the hour began or was last reset, in the order given: one round trip. */
   counts(keys: readonly BlockKey[]): Promise<readonly number[]>;
   /** Adds one for every key unless this run was counted there already. Answers the new counts. */
   add(keys: readonly BlockKey[], runId: string): Promise<readonly number[]>;
-  /** Starts a counter again from 0 and keeps who did it and why, for good. */
+  /** Starts a counter again from 0 and keeps who did it and why, for good. No block is forgiven twice. */
   reset(key: BlockKey, by: string, reason: string): Promise<BlockReset>;
   /** Resets of one rule in one repository, newest first. */
   resets(rule: string, repository: string): Promise<readonly BlockReset[]>;
