@@ -12,7 +12,6 @@ import {
   s3Error,
   STORED,
   storedObject,
-  type RawAnswer,
 } from './s3-answers.js';
 
 const names = namesFor({
