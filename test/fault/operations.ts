@@ -77,11 +77,7 @@ const operations: readonly Operation[] = [
   ['baselines.load', 1, ({ baselines }) => baselines.load(BASELINE_KEY)],
   ['baselines.publish', 2, ({ baselines }) => baselines.publish(newer, STORED.sha256)],
   ['baselines.versions', 2, ({ baselines }) => baselines.versions(BASELINE_KEY, 10)],
-  [
-    'baselines.restore',
-    2,
-    ({ baselines }) => baselines.restore(BASELINE_KEY, 'v1', STORED.sha256),
-  ],
+  ['baselines.restore', 2, ({ baselines }) => baselines.restore(BASELINE_KEY, 'v1', STORED.sha256)],
   ['parameters.secrets', 1, ({ parameters }) => parameters.secrets('nonce')],
   ['parameters.thresholds', 1, ({ parameters }) => parameters.thresholds()],
 ];
@@ -96,7 +92,12 @@ export const FAULTS: readonly (readonly [string, boolean, Fault, RegExp])[] = [
   ['half an answer', true, { kind: 'half' }, /./],
   ['access denied', false, error(400, 'AccessDeniedException'), /AccessDenied/],
   ['not found', false, error(400, 'ResourceNotFoundException'), /ResourceNotFound/],
-  ['a malformed answer', false, { kind: 'body', body: '<html>' }, /SyntaxError|JSON|malformed|XML parse/],
+  [
+    'a malformed answer',
+    false,
+    { kind: 'body', body: '<html>' },
+    /SyntaxError|JSON|malformed|XML parse/,
+  ],
 ];
 
 /** An event as DynamoDB answers it. */
