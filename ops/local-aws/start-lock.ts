@@ -1,7 +1,8 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { opsError } from '../errors.js';
+import { createWhole } from '../frame/exclusive-file.js';
 import type { Io } from '../frame/io.js';
 import { identityOf, stillRuns, type ProcessIdentity } from '../terraform/process-identity.js';
 
@@ -24,7 +25,7 @@ export async function whileAlone<T>(
 ): Promise<T> {
   const mine: Holder = { token: randomUUID(), process: identityOf(process.pid) };
   const until = io.now() + waitMs;
-  while (!take(path, mine)) {
+  while (!createWhole(path, JSON.stringify(mine))) {
     const holder = read(path);
     if (holder !== undefined && !stillRuns(holder.process)) {
       setAside(path, holder);
@@ -44,21 +45,6 @@ export async function whileAlone<T>(
     return await work();
   } finally {
     if (read(path)?.token === mine.token) rmSync(path, { force: true });
-  }
-}
-
-/** Creates the lock with its content in one act; false when there is one. */
-function take(path: string, mine: Holder): boolean {
-  const draft = `${path}.${mine.token}`;
-  writeFileSync(draft, JSON.stringify(mine));
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    rmSync(draft, { force: true });
   }
 }
 

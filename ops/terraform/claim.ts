@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { opsError } from '../errors.js';
+import { createWhole } from '../frame/exclusive-file.js';
 import { whoami } from './journal.js';
 import { identityOf, stillRuns, type ProcessIdentity } from './process-identity.js';
 
@@ -38,21 +39,6 @@ export function claimFolder(folder: string, runbook: string, now: () => number):
       });
     }
     rmSync(path, { force: true });
-  }
-}
-
-/** Creates the file with its content in one act; false when it is already there. */
-function createWhole(path: string, content: string): boolean {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, content, { mode: 0o600 });
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    rmSync(draft, { force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Statement } from '../constructs/policy.js';
 import type { Deployment } from '../environments.js';
 import { arnsOf } from './arns.js';
+import { roleChanges } from './role-changes.js';
 
 /**
  * The most that any role of the environment can do, whatever its own policy comes to say: the
@@ -9,9 +10,6 @@ import { arnsOf } from './arns.js';
 export function boundary(deployment: Deployment): Statement[] {
   const arns = arnsOf(deployment);
   const { names } = deployment;
-  const roles = (['oracle', 'planner', 'operator'] as const).map((id) =>
-    arns.role(names.roles[id]),
-  );
   return [
     {
       Sid: 'ServicesOfTheHouse',
@@ -34,25 +32,7 @@ export function boundary(deployment: Deployment): Statement[] {
       ],
       Resource: '*',
     },
-    {
-      Sid: 'BoundedRoles',
-      Effect: 'Allow',
-      Action: ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'],
-      Resource: roles,
-      Condition: { StringEquals: { 'iam:PermissionsBoundary': arns.boundary } },
-    },
-    {
-      Sid: 'DescribedRoles',
-      Effect: 'Allow',
-      Action: [
-        'iam:TagRole',
-        'iam:UntagRole',
-        'iam:UpdateAssumeRolePolicy',
-        'iam:UpdateRole',
-        'iam:UpdateRoleDescription',
-      ],
-      Resource: roles,
-    },
+    ...roleChanges(deployment, arns),
     {
       Sid: 'BackupTakesItsRole',
       Effect: 'Allow',

@@ -1,6 +1,7 @@
 import type { Statement } from '../constructs/policy.js';
 import type { Deployment } from '../environments.js';
 import { arnsOf, type Arns } from './arns.js';
+import { roleChanges } from './role-changes.js';
 import { readStates, writeStates } from './state.js';
 import { useKey } from './keys.js';
 
@@ -186,35 +187,14 @@ function changeSignals(arns: Arns): Statement[] {
   ];
 }
 
-function changeRoles({ names }: Deployment, arns: Arns): Statement[] {
-  const roles = [names.roles.oracle, names.roles.planner, names.roles.operator].map((role) =>
-    arns.role(role),
-  );
+function changeRoles(deployment: Deployment, arns: Arns): Statement[] {
   return [
-    {
-      Sid: 'ChangeBoundedRoles',
-      Effect: 'Allow',
-      Action: ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'],
-      Resource: roles,
-      Condition: { StringEquals: { 'iam:PermissionsBoundary': arns.boundary } },
-    },
-    {
-      Sid: 'ChangeTrust',
-      Effect: 'Allow',
-      Action: [
-        'iam:TagRole',
-        'iam:UntagRole',
-        'iam:UpdateAssumeRolePolicy',
-        'iam:UpdateRole',
-        'iam:UpdateRoleDescription',
-      ],
-      Resource: roles,
-    },
+    ...roleChanges(deployment, arns),
     {
       Sid: 'BackupTakesItsRole',
       Effect: 'Allow',
       Action: 'iam:PassRole',
-      Resource: arns.role(names.backup.role),
+      Resource: arns.role(deployment.names.backup.role),
       Condition: { StringEquals: { 'iam:PassedToService': 'backup.amazonaws.com' } },
     },
   ];
