@@ -4,6 +4,7 @@ import { refuseBrokenL0 } from './invariants.js';
 import type { Environment } from './names/index.js';
 import { blocksPerHour, breaker, type Strictness } from './policy/breaker.js';
 import { decide } from './policy/decision.js';
+import { readDemotions } from './policy/demotion.js';
 import { withoutFalsePositives } from './policy/false-positives.js';
 import { LIMITS } from './policy/limits.js';
 import { redactor, seal, type SecretCache } from './privacy/index.js';
@@ -24,7 +25,7 @@ import type { Telemetry } from './telemetry/index.js';
 
 /** What an evaluation is done with: ports only, so that a test gives its own. */
 export interface OracleParts {
-  readonly stores: Pick<Stores, 'fp' | 'blocks' | 'parameters' | 'spool'>;
+  readonly stores: Pick<Stores, 'fp' | 'blocks' | 'calibration' | 'parameters' | 'spool'>;
   readonly nonces: SecretCache;
   readonly telemetry: Telemetry;
   readonly clock?: Clock;
@@ -46,9 +47,9 @@ export interface OracleSettings {
 
 /**
  * One evaluation. Two round trips to the store before the decision, one after the other, whatever the
- * number of findings: secrets and thresholds, then false positives and block counts; the writes come
- * after it. Throws PM-5001 when an L0 invariant does not hold, PM-4001 or PM-4002 when no nonce can be
- * had, and what `collect` throws: then no report leaves.
+ * number of findings: secrets and thresholds, then false positives, block counts and demotions; the
+ * writes come after it. Throws PM-5001 when an L0 invariant does not hold, PM-4001 or PM-4002 when no
+ * nonce can be had, and what `collect` throws: then no report leaves.
  */
 export async function evaluate(
   collect: () => Promise<Facts>,
@@ -78,19 +79,28 @@ export async function evaluate(
     thresholds.values.blocksPerHour,
   );
   const gate = breaker({ counter: stores.blocks, repository, threshold, clock });
-  const [filtered, reading] = await Promise.all([
+  const ruleIds = rules.map((rule) => ruleOf(rule.meta.id));
+  const [filtered, reading, demotions] = await Promise.all([
     withoutFalsePositives(findings, repository, stores.fp),
-    gate.read(rules.map((rule) => ruleOf(rule.meta.id))),
+    gate.read(ruleIds),
+    readDemotions(ruleIds, stores.calibration),
   ]);
   const { kept, dropped } = filtered;
   const limits = LIMITS[strictness];
-  const decision = decide({ findings: kept, unknowns, limits, breaker: reading, dryRun });
+  const decision = decide({
+    findings: kept,
+    unknowns,
+    limits,
+    demotions,
+    breaker: reading,
+    dryRun,
+  });
   telemetry.metric('EvaluationDuration', performance.now() - start);
   telemetry.metric('NonceAgeDays', (clock.now() - keys.ring.current.issuedAt) / DAY_MS);
 
   const run = { ...settings, repository, findings: kept, unknowns, decision, reading, gate, clock };
   const unrecorded = dryRun ? [] : await recordRun(run, stores, telemetry);
-  const degraded = [keys, thresholds, filtered, reading]
+  const degraded = [keys, thresholds, filtered, reading, demotions]
     .flatMap((step) => step.degraded ?? [])
     .concat(unrecorded);
   if (degraded.length > 0) {

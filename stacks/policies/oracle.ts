@@ -31,6 +31,14 @@ export function oraclePolicy(deployment: Deployment): Statement[] {
       Resource: arns.table('blockCounter'),
     },
     {
+      // Which rules are demoted. Who demotes is a person: the change that is judged must not.
+      Sid: 'ReadDemotions',
+      Effect: 'Allow',
+      Action: 'dynamodb:BatchGetItem',
+      Resource: arns.table('calibration'),
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'enforcement#*' } },
+    },
+    {
       Sid: 'DiscoverSecrets',
       Effect: 'Allow',
       Action: 'ssm:GetParametersByPath',

@@ -50,6 +50,30 @@ describe('the oracle role', () => {
         context: key('reset#MD-001#acme/shop'),
       },
     ],
+    [
+      'demote a rule',
+      {
+        action: 'dynamodb:PutItem',
+        resource: arns.table('calibration'),
+        context: key('enforcement#MD-001'),
+      },
+    ],
+    [
+      'read the sums of organisations',
+      {
+        action: 'dynamodb:BatchGetItem',
+        resource: arns.table('calibration'),
+        context: key('aggregate#MD-001#2026-10'),
+      },
+    ],
+    [
+      'see who contributed, beside a demotion',
+      {
+        action: 'dynamodb:BatchGetItem',
+        resource: arns.table('calibration'),
+        context: { 'dynamodb:LeadingKeys': ['enforcement#MD-001', 'mark#MD-001#2026-10'] },
+      },
+    ],
     ['read consents', { action: 'dynamodb:GetItem', resource: arns.table('consent') }],
     ['scan events', { action: 'dynamodb:Scan', resource: arns.table('fpEvents') }],
     [

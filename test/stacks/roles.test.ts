@@ -173,6 +173,22 @@ describe('operator', () => {
       },
     ],
     [
+      'demote a rule',
+      {
+        action: 'dynamodb:PutItem',
+        resource: arns.table('calibration'),
+        context: { 'dynamodb:LeadingKeys': ['enforcement#MD-001'] },
+      },
+    ],
+    [
+      'see that an organisation has not contributed under an older salt',
+      {
+        action: 'dynamodb:ConditionCheckItem',
+        resource: arns.table('calibration'),
+        context: { 'dynamodb:LeadingKeys': ['mark#MD-001#2026-10'] },
+      },
+    ],
+    [
       'list the events of a finding',
       { action: 'dynamodb:Query', resource: `${arns.table('fpEvents')}/index/by-finding` },
     ],

@@ -21,6 +21,7 @@ export interface RuntimeCall {
 /** Keys of the items that the calls touch. */
 const EVENT_KEY = 'MD-001#7';
 const BLOCK_KEY = 'MD-001#acme/shop';
+const ENFORCEMENT_KEY = 'enforcement#MD-001';
 
 export function runtimeCalls(deployment: Deployment): RuntimeCall[] {
   const { names, scope } = deployment;
@@ -35,7 +36,7 @@ export function runtimeCalls(deployment: Deployment): RuntimeCall[] {
     },
   });
   const onTable = (
-    id: 'fpEvents' | 'blockCounter',
+    id: 'fpEvents' | 'blockCounter' | 'calibration',
     action: string,
     authorised: string,
     key: string,
@@ -84,6 +85,7 @@ export function runtimeCalls(deployment: Deployment): RuntimeCall[] {
     // The verdicts of this run's findings, before the decision; stored events, after a lost answer.
     onTable('fpEvents', 'BatchGetItem', 'BatchGetItem', 'finding#0f0f'),
     onTable('blockCounter', 'BatchGetItem', 'BatchGetItem', BLOCK_KEY),
+    onTable('calibration', 'BatchGetItem', 'BatchGetItem', ENFORCEMENT_KEY),
     // Up to 32 events are put side by side, more of them in transactions.
     onTable('fpEvents', 'PutItem', 'PutItem', EVENT_KEY),
     onTable('fpEvents', 'TransactWriteItems', 'PutItem', EVENT_KEY),

@@ -1,6 +1,7 @@
 import { ruleOf, SEVERITIES, type Finding, type Severity, type Unknown } from '../rules/finding.js';
 import type { Outcome } from '../stores/ports.js';
 import type { BreakerReading, Judged } from './breaker.js';
+import type { DemotionReading } from './demotion.js';
 import { limitOf, type Limits } from './limits.js';
 
 export const REASON_CODES = [
@@ -8,6 +9,7 @@ export const REASON_CODES = [
   'over-limit',
   'within-limit',
   'unknown',
+  'demoted',
   'breaker',
   'dry-run',
   'sound',
@@ -30,40 +32,53 @@ export interface DecisionInput {
   readonly findings: readonly Finding[];
   readonly unknowns: readonly Unknown[];
   readonly limits: Limits;
+  readonly demotions: DemotionReading;
   readonly breaker: BreakerReading;
   /** A block is said and not done. */
   readonly dryRun: boolean;
 }
 
 export interface Judgement extends Decision {
-  /** What each rule asked for before the breaker, for its counter. */
+  /** What each rule asked for after its demotion and before the breaker, for its counter. */
   readonly judged: readonly Judged[];
 }
 
 /**
- * Thresholds, then unknowns, then the breaker, then the dry run: each may only be followed, never
- * overwritten, by the next. Pure.
+ * Thresholds, then demotions, then the breaker, then unknowns, then the dry run: each may only be
+ * followed, never overwritten, by the next. Findings of a demoted rule count towards no limit, so that
+ * they cannot block under another rule's name; a rule that failed to answer is not demoted. Pure.
  */
 export function decide(input: DecisionInput): Judgement {
-  const { findings, unknowns, limits, breaker } = input;
+  const { findings, unknowns, limits, breaker, demotions } = input;
   const reasons: Reason[] = [];
-  const over = severitiesOverLimit(findings, limits);
+  const rules = [...new Set(findings.map((f) => ruleOf(f.check)))];
+  const failed = new Set(
+    findings.filter((f) => f.kind === 'evaluation-error').map((f) => ruleOf(f.check)),
+  );
+  const demoted = new Map(
+    rules.flatMap((rule): [string, string][] => {
+      const reason = failed.has(rule) ? undefined : demotions.reason(rule);
+      return reason === undefined ? [] : [[rule, reason]];
+    }),
+  );
+  const isDemoted = (f: Finding): boolean => demoted.has(ruleOf(f.check));
+  const enforced = findings.filter((f) => !isDemoted(f));
+  const over = severitiesOverLimit(enforced, limits);
+  // What would be over the limit if nothing were demoted: there a demotion changes the outcome.
+  const overOfAll = severitiesOverLimit(findings, limits);
   for (const severity of over) {
     reasons.push({
       code: 'over-limit',
       outcome: 'block',
-      text: overText(findings, severity, limits),
+      text: overText(enforced, severity, limits),
     });
   }
-  const judged = [...new Set(findings.map((f) => ruleOf(f.check)))].map((rule): Judged => {
+  const judged = rules.map((rule): Judged => {
     const own = findings.filter((f) => ruleOf(f.check) === rule);
-    const failed = own.some((f) => f.kind === 'evaluation-error');
-    const outcome = own.some((f) => over.includes(f.severity))
-      ? 'block'
-      : own.some((f) => limitOf(limits, f.severity) < Infinity)
-        ? 'warn'
-        : 'allow';
-    return { rule, outcome, exempt: failed };
+    const blocks = !demoted.has(rule) && own.some((f) => over.includes(f.severity));
+    const warns = own.some((f) => limitOf(limits, f.severity) < Infinity);
+    const outcome = blocks ? 'block' : warns ? 'warn' : 'allow';
+    return { rule, outcome, exempt: failed.has(rule) };
   });
   for (const finding of findings.filter((f) => f.kind === 'evaluation-error')) {
     reasons.push({
@@ -72,12 +87,20 @@ export function decide(input: DecisionInput): Judgement {
       text: `${finding.title}: ${finding.reality.says}`,
     });
   }
+  for (const [rule, text] of demoted) {
+    const own = findings.filter((f) => ruleOf(f.check) === rule);
+    if (own.some((f) => overOfAll.includes(f.severity))) {
+      reasons.push({ code: 'demoted', outcome: 'warn', text });
+    }
+  }
   const verdicts = judged.map((one) => breaker.judge(one));
   for (const { reason } of verdicts) {
     if (reason !== undefined) reasons.push({ code: 'breaker', outcome: 'warn', text: reason });
   }
   const within = findings.filter(
-    (f) => !over.includes(f.severity) && limitOf(limits, f.severity) < Infinity,
+    (f) =>
+      !(isDemoted(f) ? overOfAll : over).includes(f.severity) &&
+      limitOf(limits, f.severity) < Infinity,
   );
   if (within.length > 0) {
     reasons.push({

@@ -10,6 +10,7 @@ import type { Rule } from '../../../runtime/src/rules/rule.js';
 import { RULES } from '../../../runtime/src/rules/rules.js';
 import type { Stores } from '../../../runtime/src/stores/index.js';
 import { telemetry } from '../../../runtime/src/telemetry/index.js';
+import { demotionOf } from '../../contract/enforcement-steps.js';
 import { factsOf, openParts, SETTINGS, SOUND, UNSOUND } from './parts.js';
 
 let opened: Awaited<ReturnType<typeof openParts>>;
@@ -18,7 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-type Broken = { readonly [K in 'fp' | 'blocks' | 'parameters']?: Partial<Stores[K]> };
+type Broken = {
+  readonly [K in 'fp' | 'blocks' | 'calibration' | 'parameters']?: Partial<Stores[K]>;
+};
 
 /** The stores with some operations replaced. */
 function breaking(broken: Broken): OracleParts['stores'] {
@@ -27,6 +30,7 @@ function breaking(broken: Broken): OracleParts['stores'] {
     spool: stores.spool,
     fp: { ...stores.fp, ...broken.fp },
     blocks: { ...stores.blocks, ...broken.blocks },
+    calibration: { ...stores.calibration, ...broken.calibration },
     parameters: { ...stores.parameters, ...broken.parameters },
   };
 }
@@ -131,6 +135,27 @@ describe('design section 6', () => {
     expect(report.degraded).toEqual(['block counter unreadable: connection reset']);
   });
 
+  it('demotions are unreadable: every rule blocks, degraded', async () => {
+    await opened.stores.calibration.changeEnforcement(demotionOf('MD-001'), 0);
+    const report = await run(await factsOf(UNSOUND), {
+      stores: breaking({ calibration: { enforcement: down } }),
+    });
+    expect(report.decision.outcome).toBe('block');
+    expect(report.degraded).toEqual(['demotions unreadable, every rule blocks: connection reset']);
+  });
+
+  it('a demoted rule throws: it blocks all the same', async () => {
+    await opened.stores.calibration.changeEnforcement(demotionOf('MD-001'), 0);
+    const broken: Rule = {
+      meta: phantomContextMeta,
+      judge: () => {
+        throw new Error('a bug');
+      },
+    };
+    const report = await run(await factsOf(SOUND), { rules: [broken] });
+    expect(report.decision.outcome).toBe('block');
+  });
+
   it('recording fails: the decision stands, degraded, and the next run records it', async () => {
     const facts = await factsOf(UNSOUND);
     const lines: string[] = [];
@@ -203,6 +228,7 @@ describe('round trips before the decision', () => {
               keys.map(() => 0),
             ),
         },
+        calibration: { enforcement: () => timed('enforcement', new Map()) },
       });
       const report = await run(
         facts,
@@ -212,7 +238,7 @@ describe('round trips before the decision', () => {
       expect(report.findings).toHaveLength(n);
       expect([waves, calls.sort()]).toEqual([
         2,
-        ['counts', 'falsePositives', 'secrets', 'thresholds'],
+        ['counts', 'enforcement', 'falsePositives', 'secrets', 'thresholds'],
       ]);
     }
   });

@@ -9,6 +9,7 @@ import { reportSchema, SCHEMA_HASH } from '../../../runtime/src/report/report-sc
 import { sealContext, sealedText, type Report } from '../../../runtime/src/report/report.js';
 import { job, rulesetFile, workflowFile } from '../../../runtime/src/rules/example-files.js';
 import { telemetry, type Batch } from '../../../runtime/src/telemetry/index.js';
+import { demotionOf, promotionOf } from '../../contract/enforcement-steps.js';
 import { factsOf, openParts, SETTINGS, SOUND, UNSOUND } from './parts.js';
 
 let opened: Awaited<ReturnType<typeof openParts>>;
@@ -149,6 +150,28 @@ describe('an evaluation', () => {
     expect(outcomes).toEqual(['block', 'block', 'block', 'warn']);
     clock.time = Date.parse('2026-11-22T00:00:00.000Z');
     expect((await run(facts, { runId: 'run-9' }, { stores })).decision.outcome).toBe('block');
+  });
+
+  it('warns where a rule is demoted, says since when and why, and counts no block', async () => {
+    const facts = await factsOf(UNSOUND);
+    await at('2026-11-22T12:00:00.000Z');
+    await opened.stores.calibration.changeEnforcement(demotionOf('MD-001'), 0);
+    const { decision } = await run(facts);
+    expect(decision).toEqual({
+      outcome: 'warn',
+      reasons: [
+        {
+          code: 'demoted',
+          outcome: 'warn',
+          text: 'MD-001 warns and does not block since 2026-11-22: 60 of 80 reviewed findings were false positives',
+        },
+      ],
+    });
+    const key = { rule: 'MD-001', repository: facts.change.repository, hour: '2026-11-22T12' };
+    expect(await opened.stores.blocks.counts([key])).toEqual([0]);
+    const promotion = promotionOf('MD-001', '2026-11-22T12:00:00.000Z');
+    await opened.stores.calibration.changeEnforcement(promotion, 1);
+    expect((await run(facts, { runId: 'run-2' })).decision.outcome).toBe('block');
   });
 
   it('records nothing in a dry run', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { breakerState, type BreakerReading } from '../../../runtime/src/policy/breaker.js';
 import { decide, type DecisionInput } from '../../../runtime/src/policy/decision.js';
+import type { DemotionReading } from '../../../runtime/src/policy/demotion.js';
 import { LIMITS } from '../../../runtime/src/policy/limits.js';
 import {
   fingerprintOf,
@@ -51,12 +52,21 @@ function reading(...open: readonly string[]): BreakerReading {
   };
 }
 
+/** The rules named are demoted. */
+function demoting(...rules: readonly string[]): DemotionReading {
+  return {
+    degraded: undefined,
+    reason: (rule) => (rules.includes(rule) ? `${rule} is demoted` : undefined),
+  };
+}
+
 const judge = (input: Partial<DecisionInput>): ReturnType<typeof decide> =>
   decide({
     findings: [],
     unknowns: [],
     limits: LIMITS.standard,
     breaker: reading(),
+    demotions: demoting(),
     dryRun: false,
     ...input,
   });
@@ -122,6 +132,58 @@ describe('the breaker', () => {
   });
 });
 
+describe('a demotion', () => {
+  it('turns the block of its rule into a warning, said in the reasons, and counts no block', () => {
+    const decision = judge({ findings: many(1, 'critical'), demotions: demoting('MD-001') });
+    expect(decision.outcome).toBe('warn');
+    expect(decision.reasons).toEqual([
+      { code: 'demoted', outcome: 'warn', text: 'MD-001 is demoted' },
+    ]);
+    expect(decision.judged).toEqual([{ rule: 'MD-001', outcome: 'warn', exempt: false }]);
+  });
+
+  it('leaves the block of another rule, and is said beside it', () => {
+    const findings = [...many(1, 'critical'), ...many(1, 'critical', 'MD-102.1')];
+    const decision = judge({ findings, demotions: demoting('MD-001') });
+    expect(decision.outcome).toBe('block');
+    expect(decision.reasons).toEqual([
+      { code: 'over-limit', outcome: 'block', text: '1 critical finding, at most 0 allowed' },
+      { code: 'demoted', outcome: 'warn', text: 'MD-001 is demoted' },
+    ]);
+  });
+
+  it('keeps its findings from blocking under the name of another rule', () => {
+    const findings = [...many(3, 'high'), ...many(1, 'high', 'MD-102.1')];
+    expect(judge({ findings }).outcome).toBe('block');
+    const decision = judge({ findings, demotions: demoting('MD-001') });
+    expect(decision.outcome).toBe('warn');
+    expect(decision.reasons).toEqual([
+      { code: 'demoted', outcome: 'warn', text: 'MD-001 is demoted' },
+      { code: 'within-limit', outcome: 'warn', text: '1 finding within the limits' },
+    ]);
+  });
+
+  it('says nothing where it changes nothing', () => {
+    const decision = judge({ findings: many(1, 'high'), demotions: demoting('MD-001', 'MD-102') });
+    expect(decision.reasons.map((r) => r.code)).toEqual(['within-limit']);
+    expect(judge({ demotions: demoting('MD-001') }).outcome).toBe('allow');
+  });
+
+  it('never softens a rule that failed to answer', () => {
+    const findings = [finding('critical', 'MD-001.1', 'evaluation-error'), ...many(1, 'high')];
+    const decision = judge({ findings, demotions: demoting('MD-001') });
+    expect(decision.outcome).toBe('block');
+    expect(decision.judged).toEqual([{ rule: 'MD-001', outcome: 'block', exempt: true }]);
+    expect(decision.reasons.map((r) => r.code)).not.toContain('demoted');
+  });
+
+  it('stands whatever the breaker says', () => {
+    const given = { findings: many(1, 'critical'), breaker: reading('MD-001') };
+    const decision = judge({ ...given, demotions: demoting('MD-001') });
+    expect(decision.reasons.map((r) => r.code)).toEqual(['demoted']);
+  });
+});
+
 describe('a dry run', () => {
   it('says what would be blocked and warns', () => {
     const decision = judge({ findings: many(1, 'critical'), dryRun: true });
@@ -152,6 +214,7 @@ describe('any decision', () => {
     ),
     unknowns: fc.constantFrom([], [question]),
     breaker: fc.constantFrom(reading(), reading('MD-001'), reading('MD-001', 'MD-102')),
+    demotions: fc.constantFrom(demoting(), demoting('MD-001'), demoting('MD-001', 'MD-102')),
     limits: fc.constantFrom(LIMITS.standard, LIMITS.strict),
   });
   const rank = { allow: 0, warn: 1, block: 2 };
@@ -165,6 +228,20 @@ describe('any decision', () => {
           expect(decision.reasons.some((r) => r.outcome === 'block')).toBe(true);
         const more = judge({ ...given, findings: [...given.findings, finding(severity)] });
         expect(rank[more.outcome]).toBeGreaterThanOrEqual(rank[decision.outcome]);
+      }),
+    );
+  });
+
+  it('is no harsher for a demotion, and blocks on a rule that failed whatever is demoted', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const enforced = judge({ ...given, demotions: demoting() });
+        const decision = judge(given);
+        expect(rank[decision.outcome]).toBeLessThanOrEqual(rank[enforced.outcome]);
+        const broken = given.findings.some(
+          (f) => f.kind === 'evaluation-error' && f.severity === 'critical',
+        );
+        if (broken) expect(decision.outcome).toBe('block');
       }),
     );
   });
