@@ -54,6 +54,7 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     head,
     ...(base === undefined ? {} : { base }),
     ...(await history(git, base, head)),
+    ...(event?.facts === undefined ? {} : { event: event.facts }),
     gaps: event?.gaps ?? [],
   };
   const tree = await readTree(head);

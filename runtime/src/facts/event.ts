@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import type { Gap } from './answer.js';
+import { eventFacts, type EventFacts } from './event-facts.js';
 import type { Mode } from './snapshot.js';
 
 /** What GitHub Actions says of the run that judges this very checkout. */
@@ -11,6 +12,8 @@ export interface RunEvent {
   readonly branch?: string;
   readonly baseCommit?: string;
   readonly defaultBranch?: string;
+  /** What the payload says beyond that; absent when it could not be read. */
+  readonly facts?: EventFacts;
   readonly gaps: readonly Gap[];
 }
 
@@ -29,11 +32,13 @@ export async function readEvent(
   if (name === undefined || name === '' || root === undefined) return undefined;
   if (!(await isSameFolder(env['GITHUB_WORKSPACE'], root))) return undefined;
   const { payload, gaps } = await readPayload(env['GITHUB_EVENT_PATH']);
+  const told = payload === undefined ? undefined : eventFacts(name, payload);
   const at = (...path: readonly string[]): string | undefined => textAt(payload, path);
   const common = {
     name,
     mode: name === 'merge_group' ? ('merge_group' as const) : ('pull_request' as const),
-    gaps,
+    gaps: [...gaps, ...(told?.gaps ?? [])],
+    ...(told === undefined ? {} : { facts: told.facts }),
     ...optional('repository', env['GITHUB_REPOSITORY'] ?? at('repository', 'full_name')),
     ...optional('defaultBranch', at('repository', 'default_branch')),
   };

@@ -65,6 +65,10 @@ export const GAPS = {
     title: 'The event payload of GitHub Actions cannot be read',
     remedy: 'Check GITHUB_EVENT_PATH.',
   },
+  'event-shape': {
+    title: 'A part of the event payload is not as GitHub documents it',
+    remedy: 'Check GITHUB_EVENT_PATH, and that it holds the payload of GITHUB_EVENT_NAME.',
+  },
 } as const;
 
 export type GapCode = keyof typeof GAPS;

@@ -1,5 +1,6 @@
 import type { Answer, Gap } from './answer.js';
 import type { Claim } from './claims/claim.js';
+import type { EventFacts } from './event-facts.js';
 import type { ChangedFile, Commit } from './git/commits.js';
 import type { Check } from './workflows/emitted-checks.js';
 import type { Reach } from './workflows/starts.js';
@@ -32,6 +33,8 @@ export interface Change {
   readonly base?: Answer<{ readonly commit: string; readonly kind: 'merge-base' | 'base' }>;
   readonly commits: Answer<readonly Commit[]>;
   readonly files: Answer<readonly ChangedFile[]>;
+  /** The event of GitHub Actions that asks for the judgement; absent outside of it. */
+  readonly event?: EventFacts;
   /** What could not be seen of the event that asks for the judgement. */
   readonly gaps: readonly Gap[];
 }

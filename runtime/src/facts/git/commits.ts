@@ -1,11 +1,15 @@
 import { seen, unknown, type Answer } from '../answer.js';
 import { gitBytes, type Git } from './git.js';
+import {
+  machinesOf,
+  person,
+  trailer,
+  type CommitMachine,
+  type Person,
+  type Trailer,
+} from './people.js';
+import { readSignatures, type Signature } from './signatures.js';
 import { splitNul } from './tree.js';
-
-export interface Person {
-  readonly name: string;
-  readonly email: string;
-}
 
 /** A commit of the change, newest first in a list. */
 export interface Commit {
@@ -15,7 +19,10 @@ export interface Commit {
   readonly committer: Person;
   readonly subject: string;
   /** Trailers in their order, for example `Co-authored-by`. */
-  readonly trailers: readonly { readonly key: string; readonly value: string }[];
+  readonly trailers: readonly Trailer[];
+  /** Machines that author, committer or trailers name. */
+  readonly machines: readonly CommitMachine[];
+  readonly signature: Signature;
 }
 
 export interface ChangedFile {
@@ -56,28 +63,35 @@ export async function listCommits(
     '--',
   ]);
   const fields = splitNul(output);
-  const commits: Commit[] = [];
+  const read: Omit<Commit, 'signature'>[] = [];
   for (let i = 0; i < fields.length; i += FIELDS.length) {
-    commits.push(readCommit(fields.slice(i, i + FIELDS.length)));
+    read.push(readCommit(fields.slice(i, i + FIELDS.length)));
   }
+  const signatures = await readSignatures(
+    git,
+    read.map(({ id }) => id),
+  );
+  const commits = read.map((commit) => ({
+    ...commit,
+    signature: signatures.get(commit.id) ?? ('none' as const),
+  }));
   return limited(commits, MAX_COMMITS, 'commits');
 }
 
-function readCommit(fields: readonly string[]): Commit {
-  const [id = '', parents = '', an = '', ae = '', cn = '', ce = '', subject = '', trailers = ''] =
+function readCommit(fields: readonly string[]): Omit<Commit, 'signature'> {
+  const [id = '', parents = '', an = '', ae = '', cn = '', ce = '', subject = '', lines = ''] =
     fields;
+  const author = person(an, ae);
+  const committer = person(cn, ce);
+  const trailers = lines.split('\n').flatMap((line) => trailer(line) ?? []);
   return {
     id,
     parents: parents.split(' ').filter((parent) => parent !== ''),
-    author: { name: an, email: ae },
-    committer: { name: cn, email: ce },
+    author,
+    committer,
     subject,
-    trailers: trailers.split('\n').flatMap((trailer) => {
-      const at = trailer.indexOf(':');
-      return at < 1
-        ? []
-        : [{ key: trailer.slice(0, at).trim(), value: trailer.slice(at + 1).trim() }];
-    }),
+    trailers,
+    machines: machinesOf(author, committer, trailers),
   };
 }
 
