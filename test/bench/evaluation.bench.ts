@@ -61,8 +61,10 @@ function factsWith(n: number): Facts {
       head: 'f'.repeat(40),
       commits: { state: 'known', value: [] },
       files: { state: 'known', value: [] },
+      asOf: '2026-11-22',
       gaps: [],
     },
+    policy: { inForce: { state: 'known', value: { from: 'head', commit: 'f'.repeat(40) } } },
     head: {
       commit: 'f'.repeat(40),
       workflows: {
@@ -84,6 +86,7 @@ function factsWith(n: number): Facts {
           {
             kind: 'ruleset',
             path: '.github/rulesets/main.json',
+            at: { place: { path: '.github/rulesets/main.json', line: 1 }, quote: '{' },
             name: 'main',
             target: { include: ['~DEFAULT_BRANCH'], exclude: [] },
             enforcement: 'active',

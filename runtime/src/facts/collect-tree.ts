@@ -1,6 +1,5 @@
 import { gapsOf, seen, unknown, valueOf, type Answer, type Gap } from './answer.js';
-import type { Claim } from './claims/claim.js';
-import { readBranchProtection, readRuleset } from './claims/read-claim.js';
+import { CLAIM_FOLDERS, isClaimFile, readClaims } from './claims/read-claim.js';
 import { isAbout } from './claims/ref-pattern.js';
 import type { Git } from './git/git.js';
 import { listTree, readBlobs, type TreeEntry } from './git/tree.js';
@@ -17,9 +16,6 @@ export interface TreeBranches {
   readonly defaultBranch: string | undefined;
 }
 
-const PROTECTION_FILE = '.github/branch-protection.json';
-const PROTECTION_FOLDER = '.github/branch-protection';
-const RULESET_FOLDER = '.github/rulesets';
 /** GitHub's workflow parser: ParseOptions.MaxFileSize. */
 const MAX_BYTES = 1024 * 1024;
 
@@ -64,12 +60,7 @@ function isWorkflow(entry: TreeEntry): boolean {
 }
 
 function isClaim(entry: TreeEntry): boolean {
-  const { path } = entry;
-  if (path === PROTECTION_FILE) return true;
-  return [PROTECTION_FOLDER, RULESET_FOLDER].some(
-    (folder) =>
-      (path.startsWith(`${folder}/`) && path.endsWith('.json')) || isNoFolder(entry, folder),
-  );
+  return isClaimFile(entry.path) || CLAIM_FOLDERS.some((folder) => isNoFolder(entry, folder));
 }
 
 interface FoundFile {
@@ -160,21 +151,15 @@ function claimsOf(
   const name = valueOf(branch)?.name;
   for (const { entry, content } of files) {
     if (!isClaim(entry)) continue;
-    const claim = 'code' in content ? content : readClaim(content);
-    if (claim === undefined) continue;
-    if ('code' in claim) {
-      gaps.push(claim);
-      continue;
+    for (const claim of 'code' in content ? [content] : readClaims(content)) {
+      if ('code' in claim) {
+        gaps.push(claim);
+        continue;
+      }
+      const options = defaultBranch === undefined ? {} : { defaultBranch };
+      const about = name === undefined ? undefined : isAbout(claim.target, name, options);
+      claims.push({ ...claim, about: about === undefined ? 'unknown' : about ? 'yes' : 'no' });
     }
-    const options = defaultBranch === undefined ? {} : { defaultBranch };
-    const about = name === undefined ? undefined : isAbout(claim.target, name, options);
-    claims.push({ ...claim, about: about === undefined ? 'unknown' : about ? 'yes' : 'no' });
   }
   return seen(claims, gaps);
-}
-
-function readClaim(file: TextFile): Claim | Gap | undefined {
-  return file.path.startsWith(`${RULESET_FOLDER}/`)
-    ? readRuleset(file)
-    : readBranchProtection(file);
 }

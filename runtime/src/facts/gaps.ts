@@ -45,6 +45,10 @@ export const GAPS = {
     title: 'Which branches a claim is about cannot be told',
     remedy: 'Give the ruleset `conditions.ref_name`, or name the file after its branch.',
   },
+  'claim-extends': {
+    title: 'A claim builds on a file of another repository',
+    remedy: 'Commit the ruleset that is in force (Settings, Rules, export) beside it.',
+  },
   'base-missing': {
     title: 'The commit that the change starts from is not here',
     remedy: 'Fetch it: `git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout.',
@@ -60,6 +64,10 @@ export const GAPS = {
   'branch-unknown': {
     title: 'The branch that the change goes to cannot be told',
     remedy: 'Name it with --branch, or fetch origin/HEAD: `git remote set-head origin --auto`.',
+  },
+  'policy-invalid': {
+    title: 'The policy file of the branch that the change goes to cannot be used',
+    remedy: 'Correct .phase-mirror.yml there; until then the built-in policy judges strictly.',
   },
   'event-unreadable': {
     title: 'The event payload of GitHub Actions cannot be read',

@@ -1,8 +1,6 @@
-import type { MergeQueue, RequiredCheck } from '../claims/claim.js';
 import {
   FACTS_SCHEMA,
   MODES,
-  type BranchClaim,
   type Change,
   type Facts,
   type ReportedCheck,
@@ -23,6 +21,7 @@ import { answerOf } from './shapes-answer.js';
 import { changedFile, commit, event } from './shapes-history.js';
 import { gap, quoted } from './shapes-places.js';
 import { policyFacts } from './shapes-policy.js';
+import { claim } from './shapes-claims.js';
 import { workflow } from './shapes-workflows.js';
 
 // A field added to a type of the snapshot is added here as well: tsc names the shape that lacks it.
@@ -59,26 +58,6 @@ const check = objectOf<ReportedCheck>({
       }),
     }),
   ),
-});
-
-const claim = objectOf<BranchClaim>({
-  kind: oneOf('branch-protection', 'ruleset'),
-  path: text,
-  name: optional(text),
-  target: objectOf<BranchClaim['target']>({ include: listOf(text), exclude: listOf(text) }),
-  enforcement: oneOf('active', 'evaluate', 'disabled'),
-  strict: optional(flag),
-  checks: listOf(objectOf<RequiredCheck>({ ...quoted, context: text, app: optional(whole) })),
-  mergeQueue: optional(
-    objectOf<MergeQueue>({
-      ...quoted,
-      groupingStrategy: optional(text),
-      maxEntriesToMerge: optional(whole),
-      checkResponseTimeoutMinutes: optional(whole),
-    }),
-  ),
-  foreignWorkflows: flag,
-  about: oneOf('yes', 'no', 'unknown'),
 });
 
 const tree = objectOf<Tree>({

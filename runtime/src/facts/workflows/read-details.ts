@@ -1,4 +1,5 @@
 import { formatNumber } from '../expressions/value.js';
+import { given } from '../given.js';
 import { child, entry, textOf, type Entry, type Node } from '../nodes/node.js';
 import type { Quoted } from '../place.js';
 import type { TextFile } from '../text.js';
@@ -125,13 +126,4 @@ function namedTexts(node: Node | undefined): readonly NamedText[] | undefined {
 
 function quoted(file: TextFile, node: Node): Quoted {
   return file.quote(file.place(node.start, node.end));
-}
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without the fields that are undefined: absent is absent in the snapshot. */
-function given<T extends object>(fields: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Given<T>;
 }

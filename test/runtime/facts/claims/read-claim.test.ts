@@ -147,9 +147,9 @@ describe('a ruleset', () => {
       strict: true,
       target: { include: ['~DEFAULT_BRANCH'], exclude: ['refs/heads/x'] },
       mergeQueue: {
-        groupingStrategy: 'HEADGREEN',
-        maxEntriesToMerge: 3,
-        checkResponseTimeoutMinutes: 30,
+        groupingStrategy: { value: 'HEADGREEN' },
+        maxEntriesToMerge: { value: 3 },
+        checkResponseTimeoutMinutes: { value: 30, quote: expect.stringContaining('30') },
       },
       foreignWorkflows: false,
     });
