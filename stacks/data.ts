@@ -24,6 +24,7 @@ const TABLE_ADDRESSES: Readonly<Record<TableId, string>> = {
 const THRESHOLD_ADDRESSES: Readonly<Record<ThresholdId, string>> = {
   driftMagnitude: 'drift_magnitude',
   blocksPerHour: 'blocks_per_hour',
+  falsePositiveRate: 'false_positive_rate',
   nonceMaxAgeDays: 'nonce_max_age_days',
 };
 

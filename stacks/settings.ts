@@ -47,6 +47,8 @@ const settingsSchema = z
         driftMagnitude: z.number().min(0).max(1),
         /** The breaker opens above this many blocks an hour. */
         blocksPerHour: z.number().int().min(1),
+        /** 0..1; a rule with more false positives is due to be demoted. */
+        falsePositiveRate: z.number().min(0).max(1),
         nonceMaxAgeDays: z.number().int().min(1),
         /** p99 of a DynamoDB request. */
         latencyP99Ms: milliseconds,
@@ -102,6 +104,7 @@ const COMMITTED: Readonly<Record<Environment, Tree>> = {
     thresholds: {
       driftMagnitude: 0.5,
       blocksPerHour: 10,
+      falsePositiveRate: 0.1,
       nonceMaxAgeDays: 90,
       latencyP99Ms: 50,
       evaluationP99Ms: 2000,
@@ -116,6 +119,7 @@ const COMMITTED: Readonly<Record<Environment, Tree>> = {
     thresholds: {
       driftMagnitude: 0.5,
       blocksPerHour: 10,
+      falsePositiveRate: 0.1,
       nonceMaxAgeDays: 90,
       latencyP99Ms: 50,
       evaluationP99Ms: 2000,
@@ -130,6 +134,7 @@ const COMMITTED: Readonly<Record<Environment, Tree>> = {
     thresholds: {
       driftMagnitude: 0.5,
       blocksPerHour: 10,
+      falsePositiveRate: 0.1,
       nonceMaxAgeDays: 90,
       latencyP99Ms: 50,
       evaluationP99Ms: 1000,

@@ -69,6 +69,7 @@ describe('settings', () => {
     ['THRESHOLDS_DRIFT_MAGNITUDE', '1.01', 'thresholds.driftMagnitude', ''],
     ['THRESHOLDS_DRIFT_MAGNITUDE', 'NaN', 'thresholds.driftMagnitude', ''],
     ['THRESHOLDS_BLOCKS_PER_HOUR', '0', 'thresholds.blocksPerHour', ''],
+    ['THRESHOLDS_FALSE_POSITIVE_RATE', '10', 'thresholds.falsePositiveRate', ''],
     ['THRESHOLDS_NONCE_MAX_AGE_DAYS', '-1', 'thresholds.nonceMaxAgeDays', ''],
     ['THRESHOLDS_LATENCY_P99_MS', 'Infinity', 'thresholds.latencyP99Ms', ''],
     ['EMAILS_CRITICAL', 'nobody', 'emails.critical', 'e-mail'],

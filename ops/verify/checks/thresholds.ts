@@ -56,5 +56,7 @@ export function thresholdChecks(deployment: Deployment): readonly Check[] {
 function isThreshold(id: ThresholdId, text: string): boolean {
   if (!/^\d+(\.\d+)?$/.test(text)) return false;
   const value = Number(text);
-  return id === 'driftMagnitude' ? value <= 1 : Number.isSafeInteger(value) && value >= 1;
+  return THRESHOLDS[id].unit === 'ratio 0..1'
+    ? value <= 1
+    : Number.isSafeInteger(value) && value >= 1;
 }

@@ -14,6 +14,8 @@ export const THRESHOLDS = {
   driftMagnitude: { leaf: 'thresholds/drift_magnitude', unit: 'ratio 0..1' },
   /** The breaker opens above this many blocks an hour of one rule in one repository. */
   blocksPerHour: { leaf: 'thresholds/blocks_per_hour', unit: 'count' },
+  /** A rule is demoted when its false-positive rate is above this, with 95 % confidence; 0..1. */
+  falsePositiveRate: { leaf: 'thresholds/false_positive_rate', unit: 'ratio 0..1' },
   /** A nonce older than this is due for rotation. */
   nonceMaxAgeDays: { leaf: 'thresholds/nonce_max_age_days', unit: 'days' },
 } as const;

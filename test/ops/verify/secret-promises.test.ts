@@ -49,6 +49,12 @@ const PARAMETERS: readonly Broken[] = [
     'blocksPerHour',
     /"1.5"/,
   ],
+  [
+    'a false-positive rate in per cent',
+    (w) => (parameter(w, 'positive_rate').Value = '10'),
+    'falsePositiveRate',
+    /"10"/,
+  ],
   ['a drift above 1', (w) => (parameter(w, 'magnitude').Value = '1.1'), 'driftMagnitude', /"1.1"/],
   [
     'a threshold as a list',
