@@ -99,6 +99,12 @@ export const RUNTIME_ERRORS = {
     remedy:
       'Run `npm run ops -- verify --env <environment>`; deploy `data` if the parameter is missing.',
   },
+  'PM-4004': {
+    title: 'A redaction rule of the organisation cannot be used',
+    exit: EXIT.usage,
+    remedy:
+      'Correct the rule named: RE2 syntax without look-around and back-references, and a pattern that matches no empty text.',
+  },
   'PM-5001': {
     title: 'An L0 invariant does not hold',
     exit: EXIT.failed,

@@ -8,7 +8,14 @@ export {
 export { type KeyRing, type UsableVersion } from './key-ring.js';
 export type { JudgedVersion, VersionPolicy } from './key-versions.js';
 export type { Redacted, RedactedValue } from './redacted.js';
-export { redactor, type Kind, type Redactor, type RedactorOptions } from './redactor/index.js';
+export {
+  customDetectors,
+  redactor,
+  type CustomRule,
+  type Kind,
+  type Redactor,
+  type RedactorOptions,
+} from './redactor/index.js';
 export { seal, verifySeal, type Seal, type SealContext } from './seal.js';
 export {
   nonceCache,

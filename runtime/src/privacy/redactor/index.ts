@@ -9,6 +9,7 @@ import { tokenEnd, tokens } from './token.js';
 
 export type { Kind } from './kinds.js';
 export type { CustomDetector } from './custom.js';
+export { customDetectors, type CustomRule } from './custom-rules.js';
 
 /** Replaces secrets and personal data by tokens that name the kind and tell equal ones. */
 export interface Redactor {
@@ -23,9 +24,15 @@ export interface Redactor {
 }
 
 export interface RedactorOptions {
-  /** Forms of the organisation's own; see `custom.ts`. */
+  /** Forms of the organisation's own, made by `customDetectors`. */
   readonly custom?: readonly CustomDetector[];
 }
+
+/**
+ * A rule that looks at what stands beside a match (`\b`, `^`) may match again beside its own token. Text
+ * that does not come to rest in so many rounds becomes one token: nothing of it is known to be safe.
+ */
+const ROUNDS = 8;
 
 interface Line {
   readonly start: number;
@@ -78,8 +85,7 @@ export function redactor(ring: KeyRing, options: RedactorOptions = {}): Redactor
     return done === 0 ? text : out + text.slice(done);
   };
 
-  const redactText = (given: string): string => {
-    const text = custom.length === 0 ? given : replaceCustom(given, custom, replace);
+  const redactKnown = (text: string): string => {
     let out = '';
     let done = 0;
     for (const { start, end, spans, touches } of linesWithSecrets(text)) {
@@ -100,6 +106,17 @@ export function redactor(ring: KeyRing, options: RedactorOptions = {}): Redactor
       done = end;
     }
     return done === 0 ? text : out + text.slice(done);
+  };
+
+  const redactText = (given: string): string => {
+    if (custom.length === 0) return redactKnown(given);
+    let text = given;
+    for (let rounds = 0; rounds < ROUNDS; rounds += 1) {
+      const next = redactKnown(replaceCustom(text, custom, replace));
+      if (next === text) return text;
+      text = next;
+    }
+    return replace('custom', given);
   };
 
   const redactValue = (value: unknown, key: string): unknown => {
