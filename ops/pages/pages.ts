@@ -1,3 +1,4 @@
+import { policyJsonSchema } from '../../runtime/src/facts/policy-file/schema.js';
 import { environmentsPage } from './environments-page.js';
 import { errorsPage } from './errors-page.js';
 import { rulePages } from './rules-page.js';
@@ -6,5 +7,6 @@ import { rulePages } from './rules-page.js';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/environments.md': environmentsPage,
   'docs/errors.md': errorsPage,
+  'docs/schema/policy.schema.json': () => `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
   ...rulePages(),
 };

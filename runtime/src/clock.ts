@@ -15,3 +15,8 @@ export const DAY_MS = 24 * HOUR_MS;
 export function hourBucket(ms: number): string {
   return new Date(ms).toISOString().slice(0, 13);
 }
+
+/** The UTC day that an instant lies in, `2026-11-21`. */
+export function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

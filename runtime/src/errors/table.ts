@@ -16,6 +16,12 @@ export const RUNTIME_ERRORS = {
     exit: EXIT.usage,
     remedy: 'Correct the field named; docs/environments.md lists every setting.',
   },
+  'PM-1003': {
+    title: 'The policy file cannot be used',
+    exit: EXIT.usage,
+    remedy:
+      'Correct .phase-mirror.yml at the lines named; docs/schema/policy.schema.json tells an editor what it may say.',
+  },
   'PM-2001': {
     title: 'The folder is not a git repository',
     exit: EXIT.couldNotRun,

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
-import { PhaseMirrorError, runtimeError } from '../errors/index.js';
+import { dayOf, systemClock } from '../clock.js';
+import { runtimeError } from '../errors/index.js';
 import { gapsOf, known, seen, unknown, valueOf, type Answer } from './answer.js';
+import { collectPolicy } from './collect-policy.js';
 import { treeReader } from './collect-tree.js';
 import { readEvent, type RunEvent } from './event.js';
 import { listChangedFiles, listCommits, noBase } from './git/commits.js';
@@ -15,6 +17,7 @@ import {
 } from './git/refs.js';
 import { openRepository, type Repository } from './git/repository.js';
 import { FACTS_SCHEMA, type Change, type Facts, type Mode, type Tree } from './snapshot.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** What a person or a CI run asks to be judged. */
 export interface FactsRequest {
@@ -27,6 +30,8 @@ export interface FactsRequest {
   readonly mode?: Mode;
   /** For GITHUB_*; everything else is ignored. */
   readonly env: NodeJS.ProcessEnv;
+  /** Unix ms at which the change is judged; default now. Its day, UTC, is a fact. */
+  readonly now?: number;
 }
 
 /** Reads everything that the rules may see, from git objects: the work tree does not matter. */
@@ -44,7 +49,7 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
   }
   const defaultBranch = await findDefaultBranch(git, event);
   const branch = await findBranch(git, request, event, defaultBranch);
-  const base = await findBase(git, request, event, defaultBranch, head, repository);
+  const { base, tip } = await findBase(git, request, event, defaultBranch, head, repository);
   const readTree = treeReader(git, { branch, defaultBranch: defaultBranch?.name });
   const from = base === undefined ? undefined : valueOf(base)?.commit;
   const change: Change = {
@@ -54,30 +59,18 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     head,
     ...(base === undefined ? {} : { base }),
     ...(await history(git, base, head)),
+    asOf: dayOf(request.now ?? systemClock.now()),
     ...(event?.facts === undefined ? {} : { event: event.facts }),
     gaps: event?.gaps ?? [],
   };
+  const policy = await collectPolicy(git, { head, ...(tip === undefined ? {} : { base: tip }) });
   const tree = await readTree(head);
-  if (base === undefined) return { schema: FACTS_SCHEMA, change, head: tree };
+  if (base === undefined) return { schema: FACTS_SCHEMA, change, policy, head: tree };
   const before =
     from === undefined
       ? unknown<Tree>(...gapsOf(base))
       : await unlessMissing(from, async () => known(await readTree(from)));
-  return { schema: FACTS_SCHEMA, change, head: tree, before };
-}
-
-/** A partial clone has the base's commit and not its files: then nothing is known of them. */
-async function unlessMissing<T>(
-  commit: string,
-  read: () => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  try {
-    return await read();
-  } catch (cause) {
-    if (!(cause instanceof PhaseMirrorError) || cause.code !== 'PM-2002') throw cause;
-    const reason = `files of the base ${commit.slice(0, 12)} are not here`;
-    return unknown({ code: 'base-missing', reason });
-  }
+  return { schema: FACTS_SCHEMA, change, policy, head: tree, before };
 }
 
 async function history(
@@ -147,7 +140,14 @@ async function findBranch(
   });
 }
 
-/** The commit that the change is compared with, or undefined when there is no change to judge. */
+/** What a change starts from; nothing of it when there is no change to judge. */
+interface FoundBase {
+  /** The commit that it is compared with. */
+  readonly base?: NonNullable<Change['base']>;
+  /** The tip of the branch that it goes to, which may be newer. */
+  readonly tip?: Answer<string>;
+}
+
 async function findBase(
   git: Git,
   request: FactsRequest,
@@ -155,7 +155,7 @@ async function findBase(
   defaultBranch: NamedBranch | undefined,
   head: string,
   repository: Repository,
-): Promise<Change['base']> {
+): Promise<FoundBase> {
   const revisions =
     request.base !== undefined
       ? [request.base]
@@ -163,19 +163,23 @@ async function findBase(
         ? [event.baseCommit, ...branchRefs(event.name === 'push' ? undefined : event.branch)]
         : branchRefs(defaultBranch?.name);
   const named = revisions.filter((revision) => revision !== undefined);
-  if (named.length === 0) return undefined;
+  if (named.length === 0) return {};
   for (const revision of named) {
     const commit = await resolveCommit(git, revision);
     if (commit === undefined) continue;
     // Without a base that was asked for, a head that the default branch holds is no change.
-    if (request.base === undefined && event === undefined && commit === head) return undefined;
+    if (request.base === undefined && event === undefined && commit === head) return {};
     return await compareWith(git, commit, head, repository, {
       asked: request.base !== undefined || event !== undefined,
     });
   }
   const asked = request.base !== undefined || event !== undefined;
-  if (!asked) return undefined;
-  return unknown({ code: 'base-missing', reason: `the base ${named[0] as string} is not here` });
+  if (!asked) return {};
+  const gap = {
+    code: 'base-missing',
+    reason: `the base ${named[0] as string} is not here`,
+  } as const;
+  return { base: unknown(gap), tip: unknown(gap) };
 }
 
 async function compareWith(
@@ -184,14 +188,17 @@ async function compareWith(
   head: string,
   { shallow }: Repository,
   { asked }: { readonly asked: boolean },
-): Promise<Change['base']> {
+): Promise<FoundBase> {
   const common = await mergeBase(git, commit, head);
-  if (common === head && !asked) return undefined;
-  if (common !== undefined) return known({ commit: common, kind: 'merge-base' });
+  if (common === head && !asked) return {};
+  const tip = known(commit);
+  if (common !== undefined) return { base: known({ commit: common, kind: 'merge-base' }), tip };
   const why = shallow ? 'the clone is shallow' : 'base and head have no common commit';
-  return seen({ commit, kind: 'base' }, [
-    { code: 'history-incomplete', reason: `no common commit of base and head is here: ${why}` },
-  ]);
+  const gap = {
+    code: 'history-incomplete',
+    reason: `no common commit of base and head is here: ${why}`,
+  } as const;
+  return { base: seen({ commit, kind: 'base' }, [gap]), tip };
 }
 
 function branchRefs(branch: string | undefined): readonly string[] {

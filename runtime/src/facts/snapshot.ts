@@ -1,5 +1,6 @@
 import type { Answer, Gap } from './answer.js';
 import type { Claim } from './claims/claim.js';
+import type { PolicyFacts } from './collect-policy.js';
 import type { EventFacts } from './event-facts.js';
 import type { ChangedFile, Commit } from './git/commits.js';
 import type { Check } from './workflows/emitted-checks.js';
@@ -16,6 +17,7 @@ export type Mode = (typeof MODES)[number];
 export interface Facts {
   readonly schema: typeof FACTS_SCHEMA;
   readonly change: Change;
+  readonly policy: PolicyFacts;
   /** The repository with the change. */
   readonly head: Tree;
   /** The repository without the change; absent when there is no change and only the state is judged. */
@@ -33,6 +35,8 @@ export interface Change {
   readonly base?: Answer<{ readonly commit: string; readonly kind: 'merge-base' | 'base' }>;
   readonly commits: Answer<readonly Commit[]>;
   readonly files: Answer<readonly ChangedFile[]>;
+  /** The day of the judgement, UTC: `2026-11-22`. Whether something has expired hangs on it. */
+  readonly asOf: string;
   /** The event of GitHub Actions that asks for the judgement; absent outside of it. */
   readonly event?: EventFacts;
   /** What could not be seen of the event that asks for the judgement. */

@@ -123,11 +123,12 @@ function reportedChange(change: Change): ReportedChange {
 }
 
 /** What could not be read of the change and of the repository with it. */
-export function factUnknowns({ change, head, before }: Facts): readonly Unknown[] {
+export function factUnknowns({ change, policy, head, before }: Facts): readonly Unknown[] {
   const gaps = [
     ...change.gaps,
     ...gapsOf(change.branch),
     ...(change.base === undefined ? [] : gapsOf(change.base)),
+    ...gapsOf(policy.inForce),
     ...gapsOf(head.workflows),
     ...gapsOf(head.checks),
     ...gapsOf(head.claims),

@@ -6,20 +6,10 @@ import {
   type ReportedCheck,
   type Tree,
 } from '../snapshot.js';
-import {
-  flag,
-  listOf,
-  objectId,
-  objectOf,
-  oneOf,
-  optional,
-  text,
-  whole,
-  type Shape,
-} from './shape.js';
+import { flag, listOf, objectId, objectOf, oneOf, optional, text, type Shape } from './shape.js';
 import { answerOf } from './shapes-answer.js';
 import { changedFile, commit, event } from './shapes-history.js';
-import { gap, quoted } from './shapes-places.js';
+import { gap } from './shapes-places.js';
 import { policyFacts } from './shapes-policy.js';
 import { claim } from './shapes-claims.js';
 import { workflow } from './shapes-workflows.js';
