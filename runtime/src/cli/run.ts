@@ -22,6 +22,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'record what check judges, to judge it again without git and network',
     load: async () => (await import('./facts.js')).facts,
   },
+  doctor: {
+    summary: 'say which store is used and why, and whether everything a check needs answers',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
 };
 
 /** Runs one command line from its words to its exit code. Never throws. */

@@ -1,6 +1,6 @@
 import { runtimeError } from '../errors/index.js';
 import { ENVIRONMENTS, isEnvironment, PROJECT, type Scope } from '../names/index.js';
-import { chooseStore, STORE_KINDS } from '../stores/choose.js';
+import { chooseStore, STORE_KINDS, type StoreKind } from '../stores/choose.js';
 import type { OptionSpecs, OptionValues } from './options.js';
 
 /** Where the store is whose secrets and events a command uses. */
@@ -21,9 +21,14 @@ export const SCOPE_OPTIONS = {
     help: `prefix of every name in AWS; default ${PROJECT}`,
   },
   region: { type: 'string', value: 'REGION', help: 'AWS region of the store; default AWS_REGION' },
+  account: {
+    type: 'string',
+    value: 'ID',
+    help: 'AWS account of the baselines; default PHASE_MIRROR_<ENVIRONMENT>_ACCOUNT',
+  },
 } as const satisfies OptionSpecs;
 
-/** Where the store is. No name of tables or parameters holds the account, so it need not be known. */
+/** Where the store is. Only the name of the baseline bucket holds the account. */
 export function scopeOf(values: OptionValues<typeof SCOPE_OPTIONS>, env: NodeJS.ProcessEnv): Scope {
   const environment = values.environment ?? 'local';
   const region = values.region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION']);
@@ -39,7 +44,32 @@ export function scopeOf(values: OptionValues<typeof SCOPE_OPTIONS>, env: NodeJS.
   return {
     project: values.project ?? PROJECT,
     environment,
-    account: '000000000000',
+    account: accountOf(values.account, environment, env) ?? UNKNOWN_ACCOUNT,
     region: region ?? 'none',
   };
+}
+
+const UNKNOWN_ACCOUNT = '000000000000';
+/** The account that every emulator has. */
+const LOCAL_ACCOUNT = '123456789012';
+
+function accountOf(
+  given: string | undefined,
+  environment: Scope['environment'],
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  const variable = `PHASE_MIRROR_${environment.toUpperCase()}_ACCOUNT`;
+  const account = given ?? (env[variable] || undefined);
+  if (account !== undefined && !/^\d{12}$/.test(account)) {
+    throw runtimeError('PM-1002', {
+      what: given === undefined ? variable : '--account',
+      why: 'an AWS account has 12 digits',
+    });
+  }
+  return account ?? (environment === 'local' ? LOCAL_ACCOUNT : undefined);
+}
+
+/** Whether baselines can be found: a bucket of AWS is named after its account. */
+export function knowsBaselines({ account }: Scope, store: StoreKind): boolean {
+  return store === 'embedded' || account !== UNKNOWN_ACCOUNT;
 }

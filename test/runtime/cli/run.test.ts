@@ -14,7 +14,7 @@ describe('phase-mirror', () => {
     for (const word of ['--help', 'help']) {
       const { exit, stdout } = await phaseMirror([word]);
       expect(exit).toBe(0);
-      expect(stdout).toContain('check  compare what a repository claims');
+      expect(stdout).toMatch(/check +compare what a repository claims/);
     }
     expect(await phaseMirror([])).toMatchObject({ exit: 2, stdout: '' });
   });
