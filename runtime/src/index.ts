@@ -16,10 +16,9 @@ export {
 } from './facts/index.js';
 export { evaluate, type OracleParts, type OracleSettings } from './oracle.js';
 export { nonceCache, type SecretCache } from './privacy/index.js';
-export { renderJson } from './report/json.js';
+export { FORMATS, renderReport, type Format, type RenderOptions } from './report/formats.js';
 export { reportSchema } from './report/report-schema.js';
 export type { Report } from './report/report.js';
-export { renderTerminal } from './report/terminal.js';
 export type { Finding, Severity, Unknown } from './rules/finding.js';
 export type { Rule, RuleMeta } from './rules/rule.js';
 export { RULES } from './rules/rules.js';

@@ -5,6 +5,7 @@ describe('the public surface of @phase-mirror/runtime', () => {
   it('is this and nothing else', () => {
     expect(Object.keys(runtime).sort()).toEqual([
       'EXIT',
+      'FORMATS',
       'PhaseMirrorError',
       'RULES',
       'RUNTIME_ERRORS',
@@ -15,8 +16,7 @@ describe('the public surface of @phase-mirror/runtime', () => {
       'openStores',
       'packageVersion',
       'renderError',
-      'renderJson',
-      'renderTerminal',
+      'renderReport',
       'reportSchema',
       'silentTelemetry',
       'systemClock',

@@ -1,3 +1,4 @@
+import { OUTPUT_OPTIONS } from './deliver.js';
 import { SOURCE_OPTIONS } from './facts-source.js';
 import { optionLines, type OptionSpecs } from './options.js';
 import { SCOPE_OPTIONS } from './scope.js';
@@ -17,8 +18,7 @@ export const CHECK_OPTIONS = {
   },
   'fail-on': { type: 'string', choices: ['block', 'warn'], help: 'with warn, a warning exits 4' },
   'dry-run': { type: 'boolean', help: 'say what would be blocked; block and record nothing' },
-  json: { type: 'boolean', help: 'print the report as canonical JSON' },
-  out: { type: 'string', value: 'FILE', help: 'write the JSON report to a file as well' },
+  ...OUTPUT_OPTIONS,
   verbose: { type: 'boolean', help: 'write log lines to stderr' },
   help: { type: 'boolean', help: 'show this help' },
 } as const satisfies OptionSpecs;
@@ -35,6 +35,8 @@ ${optionLines(CHECK_OPTIONS)}
 Without --base the change starts where the event of GitHub Actions says; outside of it, where HEAD left
 the default branch. When HEAD is on the default branch, its state is judged and no change.
 
+In GitHub Actions a run is annotated with the worst findings, and its summary holds the report.
+
 Exit codes
   0 allow, or warn   1 block   2 usage   3 could not run   4 warn, with --fail-on warn
 
@@ -43,5 +45,6 @@ Examples
   phase-mirror check --base origin/main --json > report.json
   phase-mirror check --repo ../service --branch release/1.x --fail-on warn
   phase-mirror check --facts facts.json
+  phase-mirror check --out report.html --out report.sarif
 `;
 }

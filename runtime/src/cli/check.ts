@@ -1,20 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { EXIT, PhaseMirrorError, runtimeError, type ExitCode } from '../errors/index.js';
+import { EXIT, PhaseMirrorError, type ExitCode } from '../errors/index.js';
 import type { Facts } from '../facts/index.js';
 import { namesFor, type Scope } from '../names/index.js';
 import { evaluate, type OracleSettings } from '../oracle.js';
 import { nonceCache } from '../privacy/index.js';
-import { renderJson } from '../report/json.js';
 import type { Report } from '../report/report.js';
-import { renderTerminal } from '../report/terminal.js';
 import { chooseStore, openStores, type Stores } from '../stores/index.js';
 import { telemetry, type Telemetry } from '../telemetry/telemetry.js';
 import { packageVersion } from '../version.js';
 import { CHECK_OPTIONS, checkHelp } from './check-options.js';
+import { deliver, deliveryOf } from './deliver.js';
 import { collectFrom, replayFrom } from './facts-source.js';
-import { wantsColour, type CliIo } from './io.js';
+import type { CliIo } from './io.js';
 import { parseOptions, type OptionValues } from './options.js';
 import { scopeOf } from './scope.js';
 
@@ -27,6 +24,7 @@ export async function check(args: readonly string[], io: CliIo): Promise<ExitCod
     io.stdout.write(checkHelp());
     return EXIT.ok;
   }
+  const delivery = deliveryOf('check', values);
   const scope = scopeOf(values, io.env);
   const lines = await logLines(values, scope, io);
   const stores = await openStores({
@@ -37,7 +35,7 @@ export async function check(args: readonly string[], io: CliIo): Promise<ExitCod
   });
   try {
     const report = await judge(values, scope, io, stores, lines);
-    await deliver(report, values, io);
+    await deliver(report, delivery, io, stores.fp);
     return exitCode(report, values);
   } catch (error) {
     const code = error instanceof PhaseMirrorError ? error.code : 'bug';
@@ -80,24 +78,6 @@ async function judge(
     nonces,
     telemetry: lines,
   });
-}
-
-async function deliver(report: Report, values: CheckValues, io: CliIo): Promise<void> {
-  if (values.out !== undefined) {
-    try {
-      await writeFile(resolve(io.cwd, values.out), renderJson(report));
-    } catch (cause) {
-      throw runtimeError('PM-1002', {
-        what: `--out ${values.out}`,
-        why: (cause as Error).message,
-        remedy: 'Name a file in a folder that exists and can be written to.',
-        cause,
-      });
-    }
-  }
-  io.stdout.write(
-    values.json === true ? renderJson(report) : renderTerminal(report, { colour: wantsColour(io) }),
-  );
 }
 
 function exitCode({ decision }: Report, values: CheckValues): ExitCode {

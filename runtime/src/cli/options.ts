@@ -8,13 +8,19 @@ export interface OptionSpec {
   readonly value?: string;
   /** The only words that are allowed. */
   readonly choices?: readonly string[];
+  /** The option may be given several times: its value is a list. */
+  readonly multiple?: true;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 /** Values by option name; an option that was not given is absent. */
 export type OptionValues<T extends OptionSpecs> = {
-  readonly [K in keyof T]?: T[K]['type'] extends 'boolean' ? boolean : string;
+  readonly [K in keyof T]?: T[K]['type'] extends 'boolean'
+    ? boolean
+    : T[K] extends { readonly multiple: true }
+      ? readonly string[]
+      : string;
 };
 
 /** Parses strictly: an unknown option, a missing value, another word or a stray one is PM-1001. */
@@ -24,7 +30,7 @@ export function parseOptions<T extends OptionSpecs>(
   args: readonly string[],
 ): OptionValues<T> {
   const options = Object.fromEntries(
-    Object.entries(specs).map(([name, { type }]) => [name, { type }]),
+    Object.entries(specs).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   );
   let values: Readonly<Record<string, unknown>>;
   try {
@@ -33,11 +39,12 @@ export function parseOptions<T extends OptionSpecs>(
     throw usage(command, (cause as Error).message, cause);
   }
   for (const [name, { choices }] of Object.entries(specs)) {
-    const value = values[name];
-    if (typeof value !== 'string') continue;
-    if (value === '') throw usage(command, `--${name} has an empty value`);
-    if (choices !== undefined && !choices.includes(value)) {
-      throw usage(command, `--${name} ${value}: it must be one of ${choices.join(', ')}`);
+    for (const value of [values[name]].flat()) {
+      if (typeof value !== 'string') continue;
+      if (value === '') throw usage(command, `--${name} has an empty value`);
+      if (choices !== undefined && !choices.includes(value)) {
+        throw usage(command, `--${name} ${value}: it must be one of ${choices.join(', ')}`);
+      }
     }
   }
   return values as OptionValues<T>;
@@ -53,7 +60,7 @@ export function optionLines(specs: OptionSpecs): string {
   return rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n');
 }
 
-function usage(command: string, why: string, cause?: unknown): Error {
+export function usage(command: string, why: string, cause?: unknown): Error {
   return runtimeError('PM-1001', {
     what: `phase-mirror ${command}`,
     why,

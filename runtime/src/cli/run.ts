@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'say which store is used and why, and whether everything a check needs answers',
     load: async () => (await import('./doctor.js')).doctor,
   },
+  report: {
+    summary: 'write a saved report as HTML, SARIF, JUnit, Markdown or text; verify its seal',
+    load: async () => (await import('./report.js')).report,
+  },
 };
 
 /** Runs one command line from its words to its exit code. Never throws. */

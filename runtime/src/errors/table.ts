@@ -42,6 +42,17 @@ export const RUNTIME_ERRORS = {
     exit: EXIT.couldNotRun,
     remedy: 'Record the facts again with `phase-mirror facts --out FILE` of this version.',
   },
+  'PM-2005': {
+    title: 'A file is no report of phase-mirror',
+    exit: EXIT.couldNotRun,
+    remedy: 'Write the report again with `phase-mirror check --out report.json` of this version.',
+  },
+  'PM-2006': {
+    title: 'A report is not what its seal says',
+    exit: EXIT.failed,
+    remedy:
+      'Trust nothing in the file: judge the change again, and find out who changed the report.',
+  },
   'PM-3001': {
     title: 'The store cannot be reached or answered with an error',
     exit: EXIT.couldNotRun,

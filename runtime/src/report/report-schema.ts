@@ -3,7 +3,7 @@ import { REASON_CODES } from '../policy/decision.js';
 import { SEVERITIES } from '../rules/finding.js';
 import { REPORT_SCHEMA } from './report.js';
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };
 const count: Schema = { type: 'integer', minimum: 0 };

@@ -72,3 +72,107 @@ export function markedFinding(subject: string): MarkedFinding {
   const { check, severity, title, fingerprint, place } = finding({ subject });
   return { check, severity, subject, title, fingerprint, place };
 }
+
+/** A report with something in every part of it. */
+export function fullReport(changes: Partial<ReportBody> = {}): Report {
+  const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+  return report({
+    decision: {
+      outcome: 'block',
+      reasons: [
+        { code: 'over-limit', outcome: 'block', text: '1 critical finding, at most 0 allowed' },
+        { code: 'unknown', outcome: 'warn', text: '2 questions could not be answered' },
+      ],
+    },
+    change: {
+      repository: 'acme/ledger',
+      mode: 'pull_request',
+      branch: 'main',
+      head: 'a1b2c3d4'.repeat(5),
+      base: '0f1e2d3c'.repeat(5),
+      commits: 2,
+      files: 3,
+    },
+    findings: severities.map((severity, i) =>
+      finding({
+        severity,
+        check: i % 2 === 0 ? 'MD-001.1' : 'MD-102.1',
+        subject: `subject ${severity}`,
+        title: `required check "${severity}" is never reported`,
+        introduced: i < 2,
+        reality: {
+          says: 'the job reports another name',
+          place: { path: '.github/workflows/ci.yml', line: 4 + i, column: 5, endColumn: 9 },
+          quote: '    name: Build and test',
+        },
+        fingerprint: fingerprintOf('MD-001.1', severity),
+        place: { path: `claims/${severity}.json`, line: 7, column: 3, endColumn: 6 },
+      }),
+    ),
+    falsePositives: [markedFinding('old')],
+    unknowns: [
+      {
+        check: 'MD-001.1',
+        subject: 'deploy',
+        reason: 'rulesets are hidden',
+        remedy: 'give the token administration: read',
+        place: { path: 'b.json', line: 2 },
+        missing: 'administration: read',
+      },
+      { check: 'facts', subject: 'base-missing', reason: 'gone', remedy: 'fetch it' },
+    ],
+    rules: [
+      { check: 'MD-001.1', judged: 3 },
+      { check: 'MD-102.1', judged: 2 },
+      { check: 'MD-999.9', judged: 0 },
+    ],
+    degraded: ['the store was slow'],
+    ...changes,
+  });
+}
+
+/** {@link fullReport} with a text of somebody hostile wherever the world's text goes. */
+export function hostileReport(text: string): Report {
+  const evidence = (line: number): Finding['claim'] => ({
+    says: text,
+    place: { path: text, line, column: 1, endColumn: 3 },
+    api: text,
+    quote: text,
+  });
+  const hostile = finding({
+    check: text,
+    subject: text,
+    title: text,
+    why: text,
+    fix: text,
+    claim: evidence(1),
+    reality: evidence(2),
+    place: { path: text, line: 1 },
+  });
+  return fullReport({
+    decision: { outcome: 'block', reasons: [{ code: 'unknown', outcome: 'block', text }] },
+    change: {
+      repository: text,
+      mode: 'merge_group',
+      branch: text,
+      head: 'f'.repeat(40),
+      base: null,
+      commits: null,
+      files: null,
+    },
+    findings: [hostile],
+    falsePositives: [{ ...markedFinding(text), check: text, title: text, place: hostile.place }],
+    unknowns: [
+      {
+        check: text,
+        subject: text,
+        reason: text,
+        remedy: text,
+        place: hostile.place,
+        missing: text,
+      },
+    ],
+    rules: [{ check: text, judged: 1 }],
+    degraded: [text],
+  });
+}

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { SEVERITIES } from '../../rules/finding.js';
+import { placeText } from '../excerpt.js';
+import { counted, severityCounts } from '../headline.js';
+import type { Report, ReportedUnknown } from '../report.js';
+import { ruleMeta } from '../rule-page.js';
+import { code, html } from './escape.js';
+import { findingCard, ruleLink } from './finding.js';
+import { SCRIPT } from './script.js';
+import { STYLE } from './style.js';
+import { windowChart, type RuleWindow } from './window-chart.js';
+
+export interface HtmlOptions {
+  /** What became of earlier findings, by rule. */
+  readonly windows?: readonly RuleWindow[];
+}
+
+const sourceHash = (source: string): string =>
+  `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
+
+/** Nothing is loaded and nothing is sent; only this very style and script run. */
+const POLICY = [
+  `default-src 'none'`,
+  `style-src ${sourceHash(STYLE)}`,
+  `script-src ${sourceHash(SCRIPT)}`,
+  `img-src data:`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+].join('; ');
+
+const VERDICTS = { allow: 'Allowed', warn: 'Warning', block: 'Blocked' } as const;
+
+/**
+ * The report as one page that needs nothing else: readable without JavaScript, by keyboard and screen
+ * reader, on a phone and on paper, light and dark. Pure: equal reports have equal bytes.
+ */
+export function renderHtml(report: Report, { windows = [] }: HtmlOptions = {}): string {
+  const { decision, change, findings, unknowns } = report;
+  const title = `${VERDICTS[decision.outcome]}: ${change.repository}`;
+  const parts = [
+    ['findings', 'Findings', findings.length],
+    ['unknowns', 'Not known', unknowns.length],
+    ['rules', 'Rules', report.rules.length],
+    ['provenance', 'Provenance', undefined],
+  ] as const;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${html(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${html(title)} · Phase Mirror</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#findings">Skip to the findings</a>
+${header(report)}
+<nav class="parts" aria-label="Parts of this report"><ul class="width">${parts
+    .map(
+      ([id, name, n]) =>
+        `<li><a href="#${id}">${name}${n === undefined ? '' : ` <span class="soft">${n}</span>`}</a></li>`,
+    )
+    .join('')}</ul></nav>
+<main class="width">
+${findingsPart(report)}
+${unknownsPart(unknowns)}
+${markedPart(report)}
+${degradedPart(report)}
+${rulesPart(report, windows)}
+${provenancePart(report)}
+</main>
+<footer class="foot"><p class="width quiet">Written by phase-mirror ${html(report.provenance.version)}. This page loads nothing and sends nothing.</p></footer>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function header({ decision, change }: Report): string {
+  const { outcome, reasons } = decision;
+  const base = change.base === null ? '' : `${change.base.slice(0, 8)}..`;
+  const into = change.branch === null ? '' : ` into ${code(change.branch)}`;
+  const kind = change.mode === 'merge_group' ? 'a group of the merge queue' : 'a pull request';
+  const size = [
+    ...(change.commits === null ? [] : [counted(change.commits, 'commit')]),
+    ...(change.files === null ? [] : [counted(change.files, 'file')]),
+  ];
+  const sizes = size.length === 0 ? '' : ` (${size.join(', ')})`;
+  return `<header class="top width">
+<p class="brand">Phase Mirror</p>
+<h1><span class="verdict ${outcome}">${VERDICTS[outcome]}</span> ${html(change.repository)}</h1>
+<p class="change">${code(`${base}${change.head.slice(0, 8)}`)}${into}, judged as ${kind}${sizes}</p>
+<ul class="reasons">${reasons.map((reason) => `<li class="${reason.outcome}">${html(reason.text)}</li>`).join('')}</ul>
+</header>`;
+}
+
+function findingsPart(report: Report): string {
+  const { findings } = report;
+  const judged = report.rules.reduce((sum, rule) => sum + rule.judged, 0);
+  if (findings.length === 0) {
+    return `<section id="findings" aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>
+<p class="lead">None. ${counted(report.rules.length, 'check')} judged ${counted(judged, 'subject')}.</p></section>`;
+  }
+  const groups = SEVERITIES.map((severity) => ({
+    severity,
+    own: findings
+      .map((finding, i) => ({ finding, number: i + 1 }))
+      .filter((f) => f.finding.severity === severity),
+  })).filter(({ own }) => own.length > 0);
+  return `<section id="findings" aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>
+<p class="lead">Where what the repository claims and what is there contradict each other, worst first.</p>
+${filterForm(report)}
+<p class="none" id="nothing" hidden>No finding fits this filter.</p>
+${groups
+  .map(
+    ({ severity, own }) => `<section class="group" aria-labelledby="group-${severity}">
+<h3 id="group-${severity}"><span class="severity ${severity}">${severity[0]?.toUpperCase()}${severity.slice(1)}</span> <span class="count">${own.length}</span></h3>
+${own.map(({ finding, number }) => findingCard(finding, number)).join('\n')}
+</section>`,
+  )
+  .join('\n')}
+</section>`;
+}
+
+function filterForm(report: Report): string {
+  const checks = [...new Set(report.findings.map(({ check }) => check))].sort();
+  const some = report.findings.filter(({ introduced }) => introduced).length;
+  const severities = severityCounts(report).map(
+    ([severity, n]) =>
+      `<label><input type="checkbox" name="severity" value="${severity}" checked> <span class="severity ${severity}">${severity}</span> <span class="soft">${n}</span></label>`,
+  );
+  const introduced =
+    some === 0 || some === report.findings.length
+      ? ''
+      : `<label><input type="checkbox" name="introduced" value="true"> only brought by this change</label>`;
+  const options = checks.map((check) => {
+    const meta = ruleMeta(check);
+    const name = meta === undefined ? check : `${check} ${meta.title}`;
+    return `<option value="${html(check)}">${html(name)}</option>`;
+  });
+  return `<form class="filter" id="filter" role="search" aria-label="Filter the findings" autocomplete="off" hidden>
+<label>Search <input type="search" name="words" spellcheck="false"></label>
+<label>Rule <select name="check"><option value="">all</option>${options.join('')}</select></label>
+<fieldset class="wide"><legend>Severity</legend><div class="choices">${severities.join('')}${introduced}</div></fieldset>
+<div class="row wide"><p class="quiet" id="shown" role="status"></p><button type="reset">Show all</button></div>
+</form>`;
+}
+
+function unknownsPart(unknowns: readonly ReportedUnknown[]): string {
+  const items = unknowns.map(({ check, subject, reason, remedy, place, missing }) => {
+    const where = place === undefined ? '' : ` (${code(placeText(place))})`;
+    const needs = missing === undefined ? '' : `<dt>Needs</dt><dd>${code(missing)}</dd>`;
+    return `<li class="card"><p class="facts"><span>${ruleLink(check)}</span></p><p>${html(subject)}: ${html(reason)}${where}</p><dl class="advice">${needs}<dt>To know</dt><dd>${html(remedy)}</dd></dl></li>`;
+  });
+  const list = items.length === 0 ? '' : `<ul>${items.join('\n')}</ul>`;
+  const lead =
+    items.length === 0
+      ? 'Every question was answered.'
+      : 'Questions without an answer. What is hidden is not absent, so none of them passed.';
+  return section('unknowns', 'Not known', lead, list);
+}
+
+function markedPart({ falsePositives }: Report): string {
+  if (falsePositives.length === 0) return '';
+  const items = falsePositives.map(
+    ({ check, title, severity, place }) =>
+      `<li class="card"><p>${html(title)}</p><p class="facts"><span>${ruleLink(check)}</span><span class="severity ${severity}">${severity}</span><span>${code(placeText(place))}</span></p></li>`,
+  );
+  const lead = 'A person marked these findings as false positives; they count for nothing.';
+  return section('marked', 'Marked as false positive', lead, `<ul>${items.join('\n')}</ul>`);
+}
+
+function degradedPart({ degraded }: Report): string {
+  if (degraded.length === 0) return '';
+  const items = degraded.map((why) => `<li class="card">${html(why)}</li>`);
+  const lead = 'What worked worse than it should while this was decided.';
+  return section('degraded', 'Degraded', lead, `<ul>${items.join('\n')}</ul>`);
+}
+
+function rulesPart({ rules, findings }: Report, windows: readonly RuleWindow[]): string {
+  const rows = rules.map(({ check, judged }) => {
+    const found = findings.filter((finding) => finding.check === check).length;
+    return `<tr><th scope="row">${ruleLink(check)}</th><td>${html(ruleMeta(check)?.title ?? '')}</td><td class="n">${judged}</td><td class="n">${found}</td></tr>`;
+  });
+  const table = `<table><caption>What each check looked at</caption><thead><tr><th scope="col">Check</th><th scope="col">Question</th><th scope="col" class="n">Judged</th><th scope="col" class="n">Found</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const charts =
+    windows.length === 0
+      ? ''
+      : `<p class="lead">What became of earlier findings: tall bars are false positives, half bars confirmed, low hollow ones not reviewed; the newest is at the right.</p><div class="windows">${windows.map(windowChart).join('\n')}</div>`;
+  return section('rules', 'Rules', undefined, `${charts}${table}`);
+}
+
+function provenancePart({ change, provenance, seal, schema }: Report): string {
+  const { limits } = provenance;
+  const pairs: readonly (readonly [string, string])[] = [
+    ['Head', code(change.head)],
+    ['Base', change.base === null ? 'none: the state was judged, not a change' : code(change.base)],
+    ['Facts', `sha256 ${code(provenance.factsDigest)}`],
+    [
+      'Limits',
+      `${provenance.strictness}: ${limits.critical} critical, ${limits.high} high, ${limits.medium} medium`,
+    ],
+    ['Tool', `phase-mirror ${html(provenance.version)}, ${code(schema)}`],
+    ['Seal', `nonce version ${seal.nonceVersion}, ${code(seal.mac)}`],
+  ];
+  const list = `<dl class="pairs card">${pairs.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`;
+  const lead =
+    'The seal is over the JSON report that this page was made from; `phase-mirror report` checks it there.';
+  return section('provenance', 'Provenance', lead, list);
+}
+
+function section(id: string, title: string, lead: string | undefined, body: string): string {
+  const intro = lead === undefined ? '' : `<p class="lead">${html(lead)}</p>`;
+  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${intro}${body}</section>`;
+}

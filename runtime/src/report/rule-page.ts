@@ -1,0 +1,16 @@
+import type { RuleMeta } from '../rules/rule.js';
+import { RULES } from '../rules/rules.js';
+
+/** Where the project's pages are read. */
+const PAGES = 'https://github.com/phase-mirror/phase-mirror/blob/main/';
+export const PROJECT_PAGE = 'https://github.com/phase-mirror/phase-mirror';
+
+/** What a sub-check is; undefined for `facts` and for one that this version does not know. */
+export function ruleMeta(check: string): RuleMeta | undefined {
+  return RULES.find(({ meta }) => meta.id === check)?.meta;
+}
+
+/** Address of the page of a sub-check, with its heading. */
+export function rulePage({ docs }: RuleMeta): string {
+  return `${PAGES}${docs}`;
+}
