@@ -21,7 +21,7 @@ const mayUse = {
   facts: ['names', 'errors', 'drift/baseline'],
   drift: ['names', 'errors', 'facts'],
   rules: ['names', 'errors', 'facts'],
-  policy: ['names', 'errors', 'facts', 'rules', 'stores/ports'],
+  policy: ['names', 'errors', 'facts', 'rules', 'stores/ports', 'stores/statistics'],
   privacy: ['names', 'errors', 'stores/ports'],
   aws: ['names', 'errors'],
   stores: ['names', 'errors', 'aws', 'drift/baseline'],

@@ -58,7 +58,6 @@ function secretsAndData({ names, scope }: Deployment, arns: Arns): Statement[] {
       Effect: 'Allow',
       Action: [
         'dynamodb:BatchGetItem',
-        'dynamodb:ConditionCheckItem',
         'dynamodb:DeleteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',

@@ -111,6 +111,16 @@ export function calibrationStoreContract(
         });
       });
 
+      it('count an organisation once for somebody who has not heard of the newest salt', async () => {
+        const rule = freshRule();
+        const [older, newer] = [organisation(1), organisation(2)];
+        const organisations = [newer, older];
+        expect(await store.contribute(given(rule, { organisations }))).toBe('recorded');
+        for (const known of [[older], [newer], organisations]) {
+          expect(await store.contribute(given(rule, { organisations: known }))).toBe('duplicate');
+        }
+      });
+
       it('keep rules and months apart', async () => {
         const [rule, other] = [freshRule(), freshRule()];
         const organisations = [organisation()];
@@ -177,8 +187,12 @@ export function calibrationStoreContract(
         clock.advance(1000);
         const promoted = await store.changeEnforcement(promotionOf(rule, demotedAt), 1);
         expect(promoted).toMatchObject({ action: 'promote', revision: 2, at: now(), by: 'bob' });
-        clock.advance(1000);
-        const again = await store.changeEnforcement(demotionOf(rule), 2);
+        const older = store.changeEnforcement(demotionOf(rule, demotedAt), 2);
+        await expect(older).rejects.toMatchObject({
+          code: 'PM-3003',
+          what: 'the field evidence.from',
+        });
+        const again = await store.changeEnforcement(demotionOf(rule, now()), 2);
         expect(await store.enforcementHistory(rule)).toEqual([demoted, promoted, again]);
         expect(await store.enforcement([rule])).toEqual(new Map([[rule, again]]));
       });

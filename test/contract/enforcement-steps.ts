@@ -2,7 +2,7 @@ import type { EnforcementStep } from '../../runtime/src/stores/ports.js';
 import { wilson, type Interval } from '../../runtime/src/stores/statistics.js';
 
 /** A demotion that its numbers carry: 60 of 80 were false positives, the threshold is 10 %. */
-export function demotionOf(rule: string): EnforcementStep {
+export function demotionOf(rule: string, from = '2026-11-01T00:00:00.000Z'): EnforcementStep {
   return {
     rule,
     action: 'demote',
@@ -13,8 +13,8 @@ export function demotionOf(rule: string): EnforcementStep {
       falsePositives: 60,
       ...(wilson(60, 80) as Interval),
       threshold: 0.1,
-      from: '2026-11-01T00:00:00.000Z',
-      to: '2026-11-21T00:00:00.000Z',
+      from,
+      to: '2026-12-30T00:00:00.000Z',
     },
   };
 }

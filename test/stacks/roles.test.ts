@@ -181,11 +181,11 @@ describe('operator', () => {
       },
     ],
     [
-      'see that an organisation has not contributed under an older salt',
+      'contribute for an organisation',
       {
-        action: 'dynamodb:ConditionCheckItem',
+        action: 'dynamodb:UpdateItem',
         resource: arns.table('calibration'),
-        context: { 'dynamodb:LeadingKeys': ['mark#MD-001#2026-10'] },
+        context: { 'dynamodb:LeadingKeys': ['aggregate#MD-001#2026-10'] },
       },
     ],
     [

@@ -27,10 +27,11 @@ export interface Sums {
 
 /** What a contribution writes: marks to test and to set, and what is added. */
 export interface Addition extends Sums {
-  /** The mark of the organisation under the current salt. */
-  readonly mark: string;
-  /** Its marks under older salts: one of them there means that it has contributed. */
-  readonly olderMarks: readonly string[];
+  /**
+   * Marks of the organisation under every salt: one of them there means that it has contributed. All
+   * are set, so that somebody who has not heard of the newest salt yet meets one as well.
+   */
+  readonly marks: readonly string[];
   /** Unix seconds. */
   readonly markExpiry: number;
   readonly sumsExpiry: number;
@@ -60,10 +61,8 @@ export function additionOf(contribution: CalibrationContribution, now: number): 
     'the month before this one: it is collected now',
   );
   const scale = Math.min(1, MOST_WEIGHT / reviewed);
-  const [mark, ...olderMarks] = new Set(organisations.map((id) => markOf(id, rule, period)));
   return {
-    mark: mark as string,
-    olderMarks,
+    marks: [...new Set(organisations.map((id) => markOf(id, rule, period)))],
     organisations: 1,
     reviewed: Math.round(reviewed * scale),
     falsePositives: Math.round(falsePositives * scale),

@@ -79,9 +79,9 @@ export function stepped(
     demoted ? 'promote: the rule is demoted' : 'demote: the rule is enforced',
   );
   must(
-    step.action === 'demote' || step.evidence.from >= (stored as EnforcementChange).at,
+    stored === undefined || step.evidence.from >= stored.at,
     'evidence.from',
-    'since the demotion: older events are no witness',
+    'since the last change: what was seen before it has been judged',
   );
   return { change: plainChange({ ...step, revision: revision + 1, at }), isNew: true };
 }

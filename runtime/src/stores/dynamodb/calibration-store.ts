@@ -98,17 +98,13 @@ export function dynamoCalibrationStore(options: { table: Table; clock: Clock }):
 }
 
 function contributionWrites(rule: string, period: string, addition: Addition): readonly Write[] {
-  const { mark, olderMarks, markExpiry, sumsExpiry } = addition;
-  const absent = 'attribute_not_exists(pk)';
+  const { marks, markExpiry, sumsExpiry } = addition;
   return [
-    {
+    ...marks.map((mark) => ({
       put: {
         Item: { ...markKey(rule, period, mark), expiresAt: markExpiry },
-        ConditionExpression: absent,
+        ConditionExpression: 'attribute_not_exists(pk)',
       },
-    },
-    ...olderMarks.map((older) => ({
-      check: { Key: markKey(rule, period, older), ConditionExpression: absent },
     })),
     {
       update: {

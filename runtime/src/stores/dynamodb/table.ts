@@ -35,12 +35,7 @@ type Without<T> = Omit<T, 'TableName'>;
 export type Update = Without<ConstructorParameters<typeof UpdateCommand>[0]>;
 export type Put = Without<ConstructorParameters<typeof PutCommand>[0]>;
 export type Query = Without<QueryCommandInput>;
-export type Write = Readonly<
-  | { put: Put }
-  | { update: Update & { UpdateExpression: string } }
-  /** Writes nothing: the transaction fails unless the condition holds. */
-  | { check: { Key: Key; ConditionExpression: string } }
->;
+export type Write = Readonly<{ put: Put } | { update: Update & { UpdateExpression: string } }>;
 
 /** The calls of one table. Reads are strongly consistent except on an index. */
 export interface Table {
@@ -167,11 +162,11 @@ function table(spec: TableSpec, client: DynamoDBDocumentClient, call: Caller): T
       return (await Promise.all(batches)).flat();
     },
     async transact(writes) {
-      const TransactItems: TransactWriteCommandInput['TransactItems'] = writes.map((write) => {
-        if ('put' in write) return { Put: { TableName, ...write.put } };
-        if ('update' in write) return { Update: { TableName, ...write.update } };
-        return { ConditionCheck: { TableName, ...write.check, Key: { ...write.check.Key } } };
-      });
+      const TransactItems: TransactWriteCommandInput['TransactItems'] = writes.map((write) =>
+        'put' in write
+          ? { Put: { TableName, ...write.put } }
+          : { Update: { TableName, ...write.update } },
+      );
       await call(target('TransactWriteItems'), (abortSignal) =>
         client.send(new TransactWriteCommand({ TransactItems }), { abortSignal }),
       );

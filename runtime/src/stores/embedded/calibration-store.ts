@@ -49,7 +49,7 @@ export function embeddedCalibrationStore(options: {
       const now = clock.now();
       const { rule, period } = contribution;
       const addition = additionOf(contribution, now);
-      const { mark, olderMarks, reviewed, falsePositives, markExpiry, sumsExpiry } = addition;
+      const { marks, reviewed, falsePositives, markExpiry, sumsExpiry } = addition;
       return database.transact((sql) => {
         sweep(sql, now);
         const known = sql.get(
@@ -57,16 +57,18 @@ export function embeddedCalibrationStore(options: {
             AND mark IN (SELECT value FROM json_each(?))`,
           rule,
           period,
-          JSON.stringify([mark, ...olderMarks]),
+          JSON.stringify(marks),
         );
         if (known !== undefined) return 'duplicate';
-        sql.change(
-          `INSERT INTO calibration_marks VALUES (?, ?, ?, ?)`,
-          rule,
-          period,
-          mark,
-          markExpiry,
-        );
+        for (const mark of marks) {
+          sql.change(
+            `INSERT INTO calibration_marks VALUES (?, ?, ?, ?)`,
+            rule,
+            period,
+            mark,
+            markExpiry,
+          );
+        }
         sql.change(ADD, rule, period, reviewed, falsePositives, sumsExpiry);
         return 'recorded';
       });

@@ -90,7 +90,7 @@ export interface CalibrationStore {
    * Changes a rule on from revision `expected`, 0 for none, and writes its history in the same
    * transaction. The same step again answers what is stored. Throws PM-3007 when another change came
    * between, PM-3003 when the evidence does not carry the step: a demotion needs a lower bound above
-   * the threshold; a promotion an upper bound below it, of events since the demotion.
+   * the threshold, a promotion an upper bound below it, each of events since the change before it.
    */
   changeEnforcement(step: EnforcementStep, expected: number): Promise<EnforcementChange>;
   /** Every change of a rule, oldest first. */
