@@ -1,3 +1,4 @@
+import { afterAll } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,10 @@ import { blockCounterContract } from './block-counter.js';
 import { calibrationStoreContract } from './calibration-store.js';
 import { consentStoreContract } from './consent-store.js';
 import { fpStoreContract, type Opened } from './fp-store.js';
+import { parametersContract } from './parameters.js';
 import type { TestClock } from './samples.js';
+import { twoNodesContract } from './two-nodes.js';
+import { windowModelContract } from './window-model.js';
 
 const NAME = 'one SQLite file';
 
@@ -44,4 +48,25 @@ consentStoreContract(
 calibrationStoreContract(
   NAME,
   opening((stores) => stores.calibration),
+);
+parametersContract(
+  NAME,
+  opening((stores) => stores.parameters),
+);
+windowModelContract(
+  NAME,
+  opening((stores) => stores.fp),
+  { runs: 120, steps: 30 },
+);
+
+const shared = mkdtempSync(join(tmpdir(), 'phase-mirror-nodes-'));
+afterAll(() => rmSync(shared, { recursive: true }));
+twoNodesContract(
+  NAME,
+  () => (clock, retentionDays) =>
+    openEmbedded(join(shared, 'local.db'), {
+      clock,
+      ...(retentionDays === undefined ? {} : { retentionDays }),
+    }),
+  60,
 );

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { runtimeError } from '../errors/index.js';
+import { compactTime } from './event-id.js';
 import type { FpEvent, RecordOutcome } from './ports.js';
 
 /** What decides when an event is expired. */
@@ -14,6 +15,14 @@ export const RETENTION_DAYS = 90;
 
 /** Most events that one window answers. */
 export const MAX_WINDOW = 10_000;
+
+/**
+ * Where the event ids begin that a reader may see. An event is read until the expiry that it was stored
+ * with, and no longer than the reader's own retention: a shorter one is in force at once.
+ */
+export function oldestEventId(now: number, retentionMs: number): string {
+  return compactTime(new Date(now - retentionMs).toISOString());
+}
 
 /** Unix seconds, the unit of `expiresAt`: an item is expired from that second on. */
 export function unixSeconds(ms: number): number {

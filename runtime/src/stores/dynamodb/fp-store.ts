@@ -6,6 +6,7 @@ import type { FpStore, RecordOutcome, Review, Verdict, WindowEvent } from '../po
 import {
   MAX_WINDOW,
   RETENTION_DAYS,
+  oldestEventId,
   plainEvent,
   unixSeconds,
   withoutConflicts,
@@ -33,8 +34,9 @@ export function dynamoFpStore(options: DynamoFpOptions): FpStore {
   const { table, clock } = options;
   const retentionMs = (options.retentionDays ?? RETENTION_DAYS) * DAY_MS;
   const where = `table ${table.spec.name} in ${table.region}`;
-  const alive = (item: Item): boolean => Number(item[TTL_ATTRIBUTE]) > unixSeconds(clock.now());
-  const oldest = (): string => compactTime(new Date(clock.now() - retentionMs).toISOString());
+  const oldest = (): string => oldestEventId(clock.now(), retentionMs);
+  const alive = (item: Item): boolean =>
+    Number(item[TTL_ATTRIBUTE]) > unixSeconds(clock.now()) && String(item['sk']) >= oldest();
   const shardsOf = (rule: string): string[] => SHARDS.map((shard) => shardKey(rule, shard));
 
   const verdicts = async (findingIds: Iterable<string>): Promise<Map<string, boolean>> => {

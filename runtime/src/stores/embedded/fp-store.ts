@@ -3,6 +3,7 @@ import { compactTime } from '../event-id.js';
 import type { FpEvent, FpStore, RecordOutcome, Review, Verdict, WindowEvent } from '../ports.js';
 import {
   MAX_WINDOW,
+  oldestEventId,
   RETENTION_DAYS,
   sameEvent,
   unixSeconds,
@@ -43,6 +44,7 @@ export function embeddedFpStore(options: EmbeddedFpOptions): FpStore {
   const { database, clock } = options;
   const retentionMs = (options.retentionDays ?? RETENTION_DAYS) * DAY_MS;
   const nowSeconds = (): number => unixSeconds(clock.now());
+  const oldest = (): string => oldestEventId(clock.now(), retentionMs);
 
   const insert = (sql: Sql, event: FpEvent): Stored => {
     const { eventId, rule, check, findingId, outcome, occurredAt, runId } = event;
@@ -85,7 +87,12 @@ export function embeddedFpStore(options: EmbeddedFpOptions): FpStore {
   const window = (where: string, ...values: unknown[]): Promise<readonly WindowEvent[]> =>
     database.run((sql) =>
       sql
-        .all(`${WINDOW} WHERE e.expires_at > ? AND ${where}`, nowSeconds(), ...values)
+        .all(
+          `${WINDOW} WHERE e.expires_at > ? AND e.event_id >= ? AND ${where}`,
+          nowSeconds(),
+          oldest(),
+          ...values,
+        )
         .map(windowEventOf),
     );
 
