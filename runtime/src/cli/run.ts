@@ -30,6 +30,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'write a saved report as HTML, SARIF, JUnit, Markdown or text; verify its seal',
     load: async () => (await import('./report.js')).report,
   },
+  calibrate: {
+    summary: 'judge the rules by what people said of their findings; demote and promote',
+    load: async () => (await import('./calibrate.js')).calibrate,
+  },
 };
 
 /** Runs one command line from its words to its exit code. Never throws. */

@@ -13,6 +13,8 @@ import { wilson, windowStatistics, type Interval } from '../stores/statistics.js
 export const FALSE_POSITIVE_RATE = 0.1;
 /** Newest reviewed findings that are judged. */
 const REVIEWED_WINDOW = 200;
+/** Most findings that a contribution counts; heavier ones weigh no more. */
+const MOST_GIVEN = 10_000;
 
 /** What is known of a rule when it is calibrated. */
 export interface RuleWindow {
@@ -101,6 +103,18 @@ export function dueStep(
 ): EnforcementStep | undefined {
   if (due === undefined || evidence === undefined) return undefined;
   return { rule, action: due, by, reason, evidence };
+}
+
+/** Findings reviewed of those seen in a UTC month such as `2026-10`, each counted once. Pure. */
+export function reviewedIn(
+  period: string,
+  events: readonly WindowEvent[],
+): { readonly reviewed: number; readonly falsePositives: number } {
+  const inMonth = events.filter(({ occurredAt }) => occurredAt.startsWith(`${period}-`));
+  const reviewed = newestOfEachFinding(inMonth)
+    .filter(({ verdict }) => verdict !== undefined)
+    .slice(0, MOST_GIVEN);
+  return { reviewed: reviewed.length, falsePositives: windowStatistics(reviewed).falsePositives };
 }
 
 function judge(

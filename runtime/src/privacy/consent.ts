@@ -1,6 +1,9 @@
 import { systemClock, type Clock } from '../clock.js';
 import type { ConsentRecord, ConsentResource, ConsentStore } from '../stores/ports.js';
 
+/** The privacy policy in force; consent to an older one is none. */
+export const PRIVACY_POLICY_VERSION = 1;
+
 /** Whether something may be recorded about an organisation, and if not, why. */
 export type ConsentAnswer =
   | { readonly valid: true }

@@ -4,7 +4,9 @@ export {
   type ConsentAnswer,
   type ConsentGate,
   type ConsentGateOptions,
+  PRIVACY_POLICY_VERSION,
 } from './consent.js';
+export { giveToCalibration, type Gift, type GiftOutcome } from './contribution.js';
 export { type KeyRing, type UsableVersion } from './key-ring.js';
 export type { JudgedVersion, VersionPolicy } from './key-versions.js';
 export type { Redacted, RedactedValue } from './redacted.js';

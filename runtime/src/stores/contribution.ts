@@ -76,6 +76,23 @@ export function validAggregateKey(rule: string, period: string): void {
   must(typeof period === 'string' && MONTH.test(period), 'period', 'a UTC month such as 2026-10');
 }
 
+/** The UTC month that is collected now: the one before. */
+export function collectedMonth(now: number): string {
+  return monthOf(now, -1);
+}
+
+/** The newest UTC month whose aggregates are shown: the one before that. */
+export function shownMonth(now: number): string {
+  return monthOf(now, -2);
+}
+
+function monthOf(now: number, months: number): string {
+  const then = new Date(now);
+  return new Date(Date.UTC(then.getUTCFullYear(), then.getUTCMonth() + months))
+    .toISOString()
+    .slice(0, 7);
+}
+
 /** Whether the month may still be added to. Until then its sums are nobody's to see. */
 export function isCollecting(period: string, now: number): boolean {
   return now < monthStart(period, 2);

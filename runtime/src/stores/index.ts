@@ -10,6 +10,7 @@ import { spool, type Spool } from './spool.js';
 
 export { chooseStore, embeddedFile, stateFolder } from './choose.js';
 export type { Env, StoreChoice, StoreKind } from './choose.js';
+export { collectedMonth, shownMonth } from './contribution.js';
 export { eventId } from './event-id.js';
 export type * from './ports.js';
 export type { Drained, Spool, Spooled } from './spool.js';
