@@ -32,8 +32,8 @@ export interface FaultServer {
   answer: (call: Call) => object | undefined;
   /** The same for S3, whose answers are not JSON. */
   reply: (call: Call, index: number) => RawAnswer | undefined;
-  /** Waits this long before a healthy answer, ms. */
-  delayMs: number;
+  /** What a healthy answer waits for. */
+  hold: (call: Call) => Promise<unknown> | undefined;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function faultServer(): Promise<FaultServer> {
     fault: (): Fault | undefined => undefined,
     answer: (): object | undefined => undefined,
     reply: (): RawAnswer | undefined => undefined,
-    delayMs: 0,
+    hold: (): Promise<unknown> | undefined => undefined,
   } as Omit<FaultServer, 'endpoint' | 'close'>;
 
   const server = createServer((request, response) => {
@@ -58,8 +58,9 @@ export async function faultServer(): Promise<FaultServer> {
       if (fault !== undefined) return breakIt(fault, call, request, response);
       if (isS3(call)) return sendRaw(response, it.reply(call, calls.length - 1) ?? healthyS3(call));
       const body = JSON.stringify(it.answer(call) ?? healthy(call));
-      if (it.delayMs === 0) send(response, 200, body);
-      else setTimeout(() => send(response, 200, body), it.delayMs);
+      const held = it.hold(call);
+      if (held === undefined) send(response, 200, body);
+      else void held.then(() => send(response, 200, body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -22,13 +22,17 @@ export function caller(options: AwsOptions): Caller {
   const call = async <T>(target: Target, send: (s: AbortSignal) => Promise<T>): Promise<T> => {
     const started = performance.now();
     let failed = true;
+    // Not `AbortSignal.timeout`: its timer would go off, and cost, long after the answer.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), deadlineMs);
     try {
-      const answer = await send(AbortSignal.timeout(deadlineMs));
+      const answer = await send(deadline.signal);
       failed = false;
       return answer;
     } catch (error) {
       throw awsError(target, options.region, error, deadlineMs);
     } finally {
+      clearTimeout(timer);
       options.onCall?.({
         operation: `${target.service}.${target.operation}`,
         ms: performance.now() - started,

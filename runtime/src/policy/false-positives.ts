@@ -19,12 +19,13 @@ export async function withoutFalsePositives(
   repository: string,
   store: FpStore,
 ): Promise<Filtered> {
-  const idOf = (finding: Finding): string => findingIdOf(repository, finding);
-  const asked = [...new Set(findings.filter((f) => f.kind === 'violation').map(idOf))];
-  if (asked.length === 0) return { kept: findings, dropped: [], degraded: undefined };
+  const ids = new Map(
+    findings.filter((f) => f.kind === 'violation').map((f) => [f, findingIdOf(repository, f)]),
+  );
+  if (ids.size === 0) return { kept: findings, dropped: [], degraded: undefined };
   try {
-    const marked = await store.falsePositives(asked);
-    const isMarked = (f: Finding): boolean => f.kind === 'violation' && marked.has(idOf(f));
+    const marked = await store.falsePositives([...new Set(ids.values())]);
+    const isMarked = (f: Finding): boolean => marked.has(ids.get(f) ?? '');
     return {
       kept: findings.filter((f) => !isMarked(f)),
       dropped: findings.filter(isMarked),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Finding } from '../rules/finding.js';
 
 /**
@@ -7,7 +7,5 @@ import type { Finding } from '../rules/finding.js';
  * another.
  */
 export function findingIdOf(repository: string, { fingerprint }: Finding): string {
-  return createHash('sha256')
-    .update(JSON.stringify([repository, fingerprint]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([repository, fingerprint]), 'hex');
 }

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { pastTransactions } from './past-transactions.js';
 import {
-  BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
@@ -13,16 +12,14 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { TableSpec } from '../../names/index.js';
-import { backOff, caller, malformed, type Caller, type Target } from '../../aws/call.js';
-import { clientSettings, type AwsOptions } from '../../aws/connection.js';
+import { caller, malformed, type Caller, type Target } from '../../aws/call.js';
+import { clientSettings, lean, type AwsOptions } from '../../aws/connection.js';
+import type { Item, Key } from './attributes.js';
+import { batchReader, type BatchReader } from './batch-get.js';
 
-export type Item = Readonly<Record<string, unknown>>;
-export interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
+export type { Item, Key } from './attributes.js';
 
-/** Most keys of one BatchGetItem and most writes of one transaction. */
+/** Most writes of one transaction. */
 export const BATCH = 100;
 
 export interface Page {
@@ -50,7 +47,7 @@ export interface Table {
   query(query: Query): Promise<Page>;
   /** All pages. */
   queryAll(query: Query): Promise<readonly Item[]>;
-  /** The items that exist, batches side by side; what a batch leaves out is asked for again. */
+  /** The items that exist, in any order. Reads that begin together share requests. */
   batchGet(keys: readonly Key[], attributes?: readonly string[]): Promise<readonly Item[]>;
   transact(writes: readonly Write[]): Promise<void>;
 }
@@ -61,15 +58,21 @@ export interface DynamoTables {
 }
 
 export function dynamoTables(options: AwsOptions): DynamoTables {
-  const raw = new DynamoDBClient(clientSettings(options));
+  const raw = lean(new DynamoDBClient(clientSettings(options)));
   const client = DynamoDBDocumentClient.from(raw, {
     marshallOptions: { removeUndefinedValues: true },
   });
   const call = caller(options);
-  return { table: (spec) => table(spec, client, call), close: () => raw.destroy() };
+  const reader = batchReader(raw, call);
+  return { table: (spec) => table(spec, client, call, reader), close: () => raw.destroy() };
 }
 
-function table(spec: TableSpec, client: DynamoDBDocumentClient, call: Caller): Table {
+function table(
+  spec: TableSpec,
+  client: DynamoDBDocumentClient,
+  call: Caller,
+  reader: BatchReader,
+): Table {
   const TableName = spec.name;
   const target = (operation: string): Target => ({
     service: 'DynamoDB',
@@ -87,28 +90,6 @@ function table(spec: TableSpec, client: DynamoDBDocumentClient, call: Caller): T
     );
     if (!Array.isArray(answer.Items)) throw malformed(to, call.region, 'no Items');
     return { items: answer.Items, next: answer.LastEvaluatedKey };
-  };
-
-  const batch = async (keys: readonly Key[], attributes?: readonly string[]): Promise<Item[]> => {
-    const to = target('BatchGetItem');
-    const found: Item[] = [];
-    let left: Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }));
-    for (let attempt = 0; attempt < call.attempts; attempt += 1) {
-      if (attempt > 0) await backOff(attempt);
-      const asked = { ConsistentRead: true, ...projection(attributes), Keys: left };
-      const answer = await call(to, (abortSignal) =>
-        client.send(new BatchGetCommand({ RequestItems: { [TableName]: asked } }), { abortSignal }),
-      );
-      if (answer.Responses === undefined) throw malformed(to, call.region, 'no Responses');
-      found.push(...(answer.Responses[TableName] ?? []));
-      left = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
-      if (left.length === 0) return found;
-    }
-    throw malformed(
-      to,
-      call.region,
-      `${left.length} keys unprocessed after ${call.attempts} attempts`,
-    );
   };
 
   return {
@@ -154,13 +135,7 @@ function table(spec: TableSpec, client: DynamoDBDocumentClient, call: Caller): T
       }
       return items;
     },
-    async batchGet(keys, attributes) {
-      const batches: Promise<Item[]>[] = [];
-      for (let at = 0; at < keys.length; at += BATCH) {
-        batches.push(batch(keys.slice(at, at + BATCH), attributes));
-      }
-      return (await Promise.all(batches)).flat();
-    },
+    batchGet: (keys, attributes) => reader.get(TableName, keys, attributes),
     async transact(writes) {
       const TransactItems: TransactWriteCommandInput['TransactItems'] = writes.map((write) =>
         'put' in write
@@ -171,15 +146,5 @@ function table(spec: TableSpec, client: DynamoDBDocumentClient, call: Caller): T
         client.send(new TransactWriteCommand({ TransactItems }), { abortSignal }),
       );
     },
-  };
-}
-
-function projection(attributes: readonly string[] | undefined): object {
-  if (attributes === undefined) return {};
-  // Placeholders, because a good name may be a reserved word of DynamoDB.
-  const names = attributes.map((name, i) => [`#a${i}`, name] as const);
-  return {
-    ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
-    ExpressionAttributeNames: Object.fromEntries(names),
   };
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { THRESHOLDS, type ParameterNames, type ThresholdId } from '../../names/index.js';
 import { caller, malformed, type Target } from '../../aws/call.js';
-import { clientSettings, type AwsOptions } from '../../aws/connection.js';
+import { clientSettings, lean, type AwsOptions } from '../../aws/connection.js';
 import type { Parameters, SecretVersion } from '../ports.js';
 import { thresholdsOf } from '../thresholds.js';
 
@@ -20,7 +20,7 @@ const MOST_PAGES = 100;
 /** `Parameters` in SSM: SecureStrings of the environment's path, and threshold Strings below it. */
 export function ssmParameters(options: SsmOptions): Parameters & { close(): void } {
   const { names } = options;
-  const client = new SSMClient(clientSettings(options));
+  const client = lean(new SSMClient(clientSettings(options)));
   const call = caller(options);
   const byPath: Target = {
     service: 'SSM',
