@@ -5,38 +5,41 @@ import {
   type EnforcementStep,
   type FprEvidence,
 } from './ports.js';
-import { wilson } from './statistics.js';
+import { wilson, type Interval } from './statistics.js';
 import { must, validCount, validInstant, validRule, validText } from './validate.js';
 
 /** Most reviewed findings that one piece of evidence counts. */
 const MOST_REVIEWED = 10_000;
 
+/** Bounds that another release computed may differ in their last digits. */
+const TOLERANCE = 1e-9;
+
+/** Checks a step that is to be made. Throws PM-3003, also when its numbers do not carry it. */
 export function validStep(step: EnforcementStep, expected: number): void {
-  validRule(step.rule);
-  must(step.action === 'demote' || step.action === 'promote', 'action', 'demote or promote');
-  validText('by', step.by, 128);
-  validText('reason', step.reason, 256);
   must(
     Number.isSafeInteger(expected) && expected >= 0,
     'expected',
     'the revision that the change goes on from, 0 for none',
   );
-  validEvidence(step);
+  validForm(step);
+  carried(step);
 }
 
-/** A change that does not follow from its numbers cannot be written, whoever asks for it. */
-function validEvidence({ action, evidence }: EnforcementStep): void {
+function validForm({ rule, action, by, reason, evidence }: EnforcementStep): void {
+  validRule(rule);
+  must(action === 'demote' || action === 'promote', 'action', 'demote or promote');
+  validText('by', by, 128);
+  validText('reason', reason, 256);
   const { reviewed, falsePositives, low, high, threshold, from, to } = evidence;
   validCount('evidence.reviewed', reviewed, MOST_REVIEWED);
-  must(reviewed >= LEAST_REVIEWED, 'evidence.reviewed', `at least ${LEAST_REVIEWED}`);
   must(
     Number.isSafeInteger(falsePositives) && falsePositives >= 0 && falsePositives <= reviewed,
     'evidence.falsePositives',
     'a whole number from 0 to evidence.reviewed',
   );
-  const bounds = wilson(falsePositives, reviewed);
+  const bounds = wilson(falsePositives, reviewed) as Interval;
   must(
-    low === bounds?.low && high === bounds.high,
+    Math.abs(low - bounds.low) < TOLERANCE && Math.abs(high - bounds.high) < TOLERANCE,
     'evidence.low and high',
     'the 95 % Wilson bounds of the counts',
   );
@@ -44,6 +47,12 @@ function validEvidence({ action, evidence }: EnforcementStep): void {
   validInstant('evidence.from', from);
   validInstant('evidence.to', to);
   must(from <= to, 'evidence.from', 'no later than evidence.to');
+}
+
+/** A change that does not follow from its numbers cannot be written, whoever asks for it. */
+function carried({ action, evidence }: EnforcementStep): void {
+  const { reviewed, low, high, threshold } = evidence;
+  must(reviewed >= LEAST_REVIEWED, 'evidence.reviewed', `at least ${LEAST_REVIEWED}`);
   if (action === 'demote') {
     must(low > threshold, 'evidence.low', 'above the threshold for a demotion');
   } else {
@@ -92,13 +101,16 @@ export function plainChange(from: EnforcementChange): EnforcementChange {
   return { rule, revision, action, at, by, reason, evidence: plainEvidence(from.evidence) };
 }
 
-/** The stored change, or undefined for what is none: nothing may be concluded from it. */
+/**
+ * The stored change, or undefined for what is none: nothing may be concluded from it. What carried a
+ * change when it was made is not asked again: a later release may ask for more.
+ */
 export function readChange(from: Readonly<Record<string, unknown>>): EnforcementChange | undefined {
   const change = from as unknown as EnforcementChange;
   try {
     validCount('revision', change.revision, Number.MAX_SAFE_INTEGER);
     validInstant('at', change.at);
-    validStep(change, change.revision - 1);
+    validForm(change);
     return plainChange(change);
   } catch {
     return undefined;

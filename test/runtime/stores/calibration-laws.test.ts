@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { calibrate, dueStep } from '../../../runtime/src/policy/calibration.js';
 import { openEmbedded } from '../../../runtime/src/stores/embedded/index.js';
+import { collectedMonth, shownMonth } from '../../../runtime/src/stores/index.js';
 import { wilson, type Interval } from '../../../runtime/src/stores/statistics.js';
 import { findingId, freshRule, sampleEvent, testClock } from '../../contract/samples.js';
 
@@ -66,6 +67,19 @@ describe('aggregates', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('months', () => {
+  it.each([
+    ['2026-11-22T12:00:00.000Z', '2026-10', '2026-09'],
+    ['2026-11-01T00:00:00.000Z', '2026-10', '2026-09'],
+    ['2026-10-31T23:59:59.999Z', '2026-09', '2026-08'],
+    ['2027-01-31T12:00:00.000Z', '2026-12', '2026-11'],
+    ['2028-02-29T12:00:00.000Z', '2028-01', '2027-12'],
+  ])('at %s %s is collected and %s shown', (iso, collected, shown) => {
+    const now = Date.parse(iso);
+    expect([collectedMonth(now), shownMonth(now)]).toEqual([collected, shown]);
   });
 });
 
