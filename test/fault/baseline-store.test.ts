@@ -5,14 +5,7 @@ import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
 import { sampleBaseline } from '../contract/baseline-store.js';
 import { testClock } from '../contract/samples.js';
 import { faultServer, type Call, type FaultServer } from './fault-server.js';
-import {
-  BASELINE_KEY,
-  list,
-  object,
-  s3Error,
-  STORED,
-  storedObject,
-} from './s3-answers.js';
+import { BASELINE_KEY, list, object, s3Error, STORED, storedObject } from './s3-answers.js';
 
 const names = namesFor({
   project: PROJECT,

@@ -21,6 +21,8 @@ export interface Call {
   readonly target: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: IncomingMessage['headers'];
+  /** The body's bytes, one character each. */
+  readonly raw: string;
 }
 
 export interface FaultServer {
@@ -86,7 +88,8 @@ async function read(request: IncomingMessage): Promise<Call> {
   } catch {
     // CBOR, XML or nothing: a service whose bodies no test reads.
   }
-  return { target, body, headers: request.headers };
+  const raw = Buffer.concat(chunks).toString('latin1');
+  return { target, body, headers: request.headers, raw };
 }
 
 function send(response: ServerResponse, status: number, body: string): void {

@@ -69,7 +69,9 @@ describe.each(OPERATIONS)('%s', (_, healthyCalls, run) => {
       expect(thrown).toBeInstanceOf(PhaseMirrorError);
       expect(thrown).toMatchObject({
         code: 'PM-3001',
-        what: expect.stringMatching(/(table|path|bucket) .* in eu-central-1|thresholds in eu-central-1/),
+        what: expect.stringMatching(
+          /(table|path|bucket) .* in eu-central-1|thresholds in eu-central-1/,
+        ),
         why: expect.stringMatching(why),
       });
       expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 1_500);

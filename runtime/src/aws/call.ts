@@ -78,15 +78,15 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What a parser throws holds the answer: it goes no further, not even as a cause. */
+/** What is thrown over an unreadable answer holds the answer: it goes no further, not even as a cause. */
 function isUnreadable(error: unknown): boolean {
-  return errorName(error) === 'SyntaxError';
+  return errorName(error) === 'SyntaxError' || (isError(error) && '$responseBodyText' in error);
 }
 
 function causeOf(error: unknown, name: string): string {
   if (!isError(error)) return String(error);
   // The parser quotes a piece of the answer, which may be a piece of a secret.
-  if (isUnreadable(error)) return `${name}: the answer is not JSON`;
+  if (name === 'SyntaxError') return `${name}: the answer is not JSON`;
   // A refused connection is an AggregateError without a message of its own.
   const [inner] = (error as { errors?: readonly unknown[] }).errors ?? [];
   const message = error.message || (isError(inner) ? inner.message : '');

@@ -3,7 +3,7 @@ import { EXIT, PhaseMirrorError, type ExitCode } from '../errors/index.js';
 import type { Facts } from '../facts/index.js';
 import { namesFor, type Scope } from '../names/index.js';
 import { evaluate, type OracleSettings } from '../oracle.js';
-import { nonceCache } from '../privacy/index.js';
+import { earlyRedactor, nonceCache } from '../privacy/index.js';
 import type { Report } from '../report/report.js';
 import { chooseStore, openStores, type Stores } from '../stores/index.js';
 import { telemetry, type Telemetry } from '../telemetry/telemetry.js';
@@ -27,6 +27,9 @@ export async function check(args: readonly string[], io: CliIo): Promise<ExitCod
   const delivery = deliveryOf('check', values);
   const scope = scopeOf(values, io.env);
   const lines = await logLines(values, scope, io);
+  // Until the nonce is loaded, and should none be: `evaluate` puts its own redactor in its place.
+  const early = earlyRedactor();
+  lines.protect((text) => early.text(text));
   const stores = await openStores({
     store: values.store,
     scope,

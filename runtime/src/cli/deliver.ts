@@ -1,6 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PhaseMirrorError, runtimeError } from '../errors/index.js';
+import { earlyRedactor } from '../privacy/index.js';
 import type { RuleWindow } from '../report/html/window-chart.js';
 import { FORMATS, formatOfFile, renderReport, type Format } from '../report/formats.js';
 import { printable } from '../report/printable.js';
@@ -87,7 +88,7 @@ async function windowsOf(
 /** An error in one line of a log. */
 function said(error: unknown): string {
   const code = error instanceof PhaseMirrorError ? `${error.code} ` : '';
-  return printable(`${code}${(error as Error).message}`);
+  return printable(earlyRedactor().text(`${code}${(error as Error).message}`));
 }
 
 async function write(path: string, shown: string, text: string): Promise<void> {

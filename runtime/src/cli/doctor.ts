@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT, PhaseMirrorError, type ExitCode } from '../errors/index.js';
 import type { Scope } from '../names/index.js';
+import { earlyRedactor, type Redactor } from '../privacy/index.js';
 import { painter, type Paint } from '../report/paint.js';
 import { printable } from '../report/printable.js';
 import { chooseStore, openStores, type StoreChoice } from '../stores/index.js';
@@ -31,7 +32,9 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<ExitCo
     return EXIT.ok;
   }
   const folder = resolve(io.cwd, values.repo ?? '.');
-  const rows = [...(await toolRows(folder, io.env)), ...(await storeRows(values, io))];
+  const found = [...(await toolRows(folder, io.env)), ...(await storeRows(values, io))];
+  const redact = earlyRedactor();
+  const rows = found.map((one): DoctorRow => ({ ...one, ...shown(one, redact) }));
   const wanting = rows.some(({ state }) => state === 'wanting');
   io.stdout.write(
     values.json === true
@@ -39,6 +42,11 @@ export async function doctor(args: readonly string[], io: CliIo): Promise<ExitCo
       : table(rows, painter(wantsColour(io))),
   );
   return wanting ? EXIT.failed : EXIT.ok;
+}
+
+/** The words of a row, some of which are what git or AWS said. */
+function shown({ value, fix }: DoctorRow, redact: Redactor): Pick<DoctorRow, 'value' | 'fix'> {
+  return { value: redact.text(value), ...(fix === undefined ? {} : { fix: redact.text(fix) }) };
 }
 
 /** The store chosen, where it is, and what it answers; a setting that cannot be used is a row as well. */

@@ -1,11 +1,13 @@
 import {
   EXIT,
   errorRecord,
+  isError,
   PhaseMirrorError,
   renderError,
   runtimeError,
   type ExitCode,
 } from '../errors/index.js';
+import { earlyRedactor } from '../privacy/index.js';
 import { printable } from '../report/printable.js';
 import { packageVersion } from '../version.js';
 import type { CliIo } from './io.js';
@@ -79,19 +81,19 @@ ${list.join('\n')}
 `;
 }
 
+/** What failed, in words of git, of AWS and of the command line: none of it leaves unredacted. */
 function fail(error: unknown, io: CliIo, json: boolean): ExitCode {
+  const redact = earlyRedactor();
+  const say = (record: object): unknown =>
+    json ? io.stdout.write(`${JSON.stringify(redact.value(record))}\n`) : undefined;
   if (error instanceof PhaseMirrorError) {
-    if (json)
-      io.stdout.write(`${JSON.stringify({ exit: error.exit, error: errorRecord(error) })}\n`);
-    io.stderr.write(`${renderError(error).split('\n').map(printable).join('\n')}\n`);
+    say({ exit: error.exit, error: errorRecord(error) });
+    io.stderr.write(`${redact.text(renderError(error)).split('\n').map(printable).join('\n')}\n`);
     return error.exit;
   }
   // Not one of ours: a bug. Its stack is what the person who mends it needs.
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (json) {
-    const record = { exit: EXIT.couldNotRun, error: { code: 'bug', what: String(error) } };
-    io.stdout.write(`${JSON.stringify(record)}\n`);
-  }
-  io.stderr.write(`bug in phase-mirror: ${stack}\n`);
+  const stack = isError(error) ? (error.stack ?? error.message) : String(error);
+  say({ exit: EXIT.couldNotRun, error: { code: 'bug', what: String(error) } });
+  io.stderr.write(`bug in phase-mirror: ${redact.text(stack)}\n`);
   return EXIT.couldNotRun;
 }

@@ -7,6 +7,7 @@ export {
   PRIVACY_POLICY_VERSION,
 } from './consent.js';
 export { giveToCalibration, type Gift, type GiftOutcome } from './contribution.js';
+export { earlyRedactor } from './early-redactor.js';
 export { type KeyRing, type UsableVersion } from './key-ring.js';
 export type { JudgedVersion, VersionPolicy } from './key-versions.js';
 export type { Redacted, RedactedValue } from './redacted.js';
