@@ -1,18 +1,27 @@
 export * from './answer.js';
 export * from './claims/claim.js';
+export { withAccepted, type LoadBaseline } from './baseline.js';
 export { collectFacts, type FactsRequest } from './collect.js';
 export { canonicalJson, digestOf } from './digest.js';
 export { GAPS, type GapCode } from './gaps.js';
 export { gitCommand, type Git } from './git/git.js';
+export { liveGaps, withLive } from './github/with-live.js';
 export type { Place, Quoted } from './place.js';
+export type { InlineIgnore } from './ignores/ignore.js';
 export * from './policy-file/policy.js';
 export * from './snapshot.js';
 export { canBe, displayName, isExact } from './workflows/check-name.js';
-export { checkName, type CheckSegment } from './workflows/emitted-checks.js';
+export { isAbout } from './claims/ref-pattern.js';
+export { checkName, type CheckSegment, type Skip } from './workflows/emitted-checks.js';
+export { textFor, truthFor, type RunContext } from './workflows/evaluate-text.js';
+export { passesPatterns } from './workflows/filter-pattern.js';
 export {
   grantOf,
+  type Concurrency,
   type Job,
+  type NamedText,
   type Permissions,
+  type Step,
   type Trigger,
   type Workflow,
 } from './workflows/workflow.js';

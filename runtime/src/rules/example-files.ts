@@ -5,10 +5,23 @@ export interface ExampleRuleset {
   readonly contexts: readonly string[];
   /** App that must report them; GitHub Actions is 15368. */
   readonly app?: number;
-  readonly queue?: boolean;
+  /** Parameters beside those of an ordinary queue. */
+  readonly queue?: boolean | Readonly<Record<string, string | number>>;
+  /** Approvals that a pull request needs. */
+  readonly approvals?: number;
+  /** Absent where the file does not show who may bypass. */
+  readonly bypass?: readonly Readonly<Record<string, string | number>>[];
+  readonly forcePushes?: 'blocked';
 }
 
-export function rulesetFile({ contexts, app, queue = false }: ExampleRuleset): Files {
+export function rulesetFile({
+  contexts,
+  app,
+  queue = false,
+  approvals,
+  bypass,
+  forcePushes,
+}: ExampleRuleset): Files {
   const checks = contexts.map((context) => ({
     context,
     ...(app === undefined ? {} : { integration_id: app }),
@@ -18,7 +31,12 @@ export function rulesetFile({ contexts, app, queue = false }: ExampleRuleset): F
     target: 'branch',
     enforcement: 'active',
     conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
+    ...(bypass === undefined ? {} : { bypass_actors: bypass }),
     rules: [
+      ...(forcePushes === undefined ? [] : [{ type: 'non_fast_forward' }]),
+      ...(approvals === undefined
+        ? []
+        : [{ type: 'pull_request', parameters: { required_approving_review_count: approvals } }]),
       {
         type: 'required_status_checks',
         parameters: {
@@ -26,18 +44,16 @@ export function rulesetFile({ contexts, app, queue = false }: ExampleRuleset): F
           required_status_checks: checks,
         },
       },
-      ...(queue
-        ? [
-            {
-              type: 'merge_queue',
-              parameters: { grouping_strategy: 'ALLGREEN', max_entries_to_merge: 5 },
-            },
-          ]
-        : []),
+      ...(queue === false ? [] : [queueRule(queue === true ? {} : queue)]),
     ],
   };
   return { '.github/rulesets/main.json': `${JSON.stringify(ruleset, null, 2)}\n` };
 }
+
+const queueRule = (parameters: Readonly<Record<string, string | number>>): object => ({
+  type: 'merge_queue',
+  parameters: { grouping_strategy: 'ALLGREEN', max_entries_to_merge: 5, ...parameters },
+});
 
 /** A workflow `ci.yml` named CI with the events given and the lines of its jobs. */
 export function workflowFile(events: readonly string[], jobs: readonly string[]): Files {
@@ -50,4 +66,9 @@ export function workflowFile(events: readonly string[], jobs: readonly string[])
 export function job(id: string, ...extra: readonly string[]): readonly string[] {
   const lines = ['runs-on: ubuntu-24.04', ...extra, 'steps:', '  - run: npm test'];
   return [`${id}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** A policy file of the lines given. */
+export function policyFile(...lines: readonly string[]): Files {
+  return { '.phase-mirror.yml': `${lines.join('\n')}\n` };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Place } from '../facts/place.js';
 
 export type { Place } from '../facts/place.js';
@@ -63,7 +63,7 @@ export interface RuleResult {
 
 /** Identity of a finding across runs: never made of places, so that it survives reformatting. */
 export function fingerprintOf(check: string, subject: string): string {
-  return createHash('sha256').update(`${check}\0${subject}`).digest('hex');
+  return hash('sha256', `${check}\0${subject}`, 'hex');
 }
 
 /** The rule of a sub-check: `MD-001` of `MD-001.1`. */

@@ -45,6 +45,21 @@ export function reportedBy(tree: Tree, context: string, target: Target): Reporte
   return perhaps ?? { state: 'no' };
 }
 
+/** Whether the job of a check, when a job that it needs fails, is skipped under the very same name. */
+export function isGreenWhenSkipped(tree: Tree, check: ReportedCheck): boolean {
+  const path = pathOf(check);
+  const { exact } = indexOf(tree);
+  const [name] = checkName(check);
+  return (exact.get(name ?? '') ?? []).some(
+    (twin) => twin.when === 'skipped' && twin.workflow === check.workflow && pathOf(twin) === path,
+  );
+}
+
+/** The job of a check as its callers reach it: ids of jobs, outermost caller first. */
+export function pathOf({ segments }: ReportedCheck): string {
+  return segments.map(({ job }) => job).join(' / ');
+}
+
 /** The most that any event makes of a check. */
 export function reachFor(check: ReportedCheck, target: Target): 'yes' | 'by-hand' | 'no' {
   const reaches = check.starts.map((start) => start.reach[target]);

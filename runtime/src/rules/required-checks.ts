@@ -7,6 +7,7 @@ import {
 } from '../facts/index.js';
 import type { Evidence } from './finding.js';
 import { quoted } from './reported.js';
+import type { Question } from './violation.js';
 
 /** One context that the branch requires, with every claim that requires it. */
 export interface Requirement {
@@ -72,6 +73,16 @@ export function claimEvidence({ context, claims }: Requirement): Evidence {
     place: first.check.place,
     quote: first.check.quote,
   };
+}
+
+/** What is asked of a required context and cannot be answered. */
+export function question(
+  { context, claims }: Requirement,
+  reason: string,
+  remedy: string,
+): Question {
+  const place = claims[0]?.check.place;
+  return { subject: context, reason, remedy, ...(place === undefined ? {} : { place }) };
 }
 
 /** The branch judged, in a sentence. */

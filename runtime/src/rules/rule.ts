@@ -22,6 +22,11 @@ export interface RuleExample {
   /** Files by path, of the base and of the change; without `change` only the state is judged. */
   readonly base: Readonly<Record<string, string>>;
   readonly change?: Readonly<Record<string, string>>;
+  /**
+   * Judged as drift from the facts of these files; `nothing`: no baseline was ever published; `broken`:
+   * what is stored cannot be trusted.
+   */
+  readonly accepted?: Readonly<Record<string, string>> | 'nothing' | 'broken';
 }
 
 /** A rule: a pure function of the facts. No network, no clock, no file access. */

@@ -1,6 +1,27 @@
+import { duplicateEmitters } from './MD-001/duplicate-emitters.js';
+import { failOpenGate } from './MD-001/fail-open-gate.js';
+import { filteredWorkflow } from './MD-001/filtered-workflow.js';
 import { phantomContext } from './MD-001/phantom-context.js';
+import { shapeShiftingGate } from './MD-001/shape-shifting-gate.js';
+import { skippableMatrix } from './MD-001/skippable-matrix.js';
+import { unpinnedSource } from './MD-001/unpinned-source.js';
+import { weakenedCheck } from './MD-001/weakened-check.js';
+import { DRIFT_RULES } from './MD-005/index.js';
+import { suppressionDebt } from './MD-004/suppression-debt.js';
 import { queueDeadlock } from './MD-102/queue-deadlock.js';
 import type { Rule } from './rule.js';
 
 /** Every rule, in the order of its id. */
-export const RULES: readonly Rule[] = [phantomContext, queueDeadlock];
+export const RULES: readonly Rule[] = [
+  phantomContext,
+  skippableMatrix,
+  filteredWorkflow,
+  failOpenGate,
+  shapeShiftingGate,
+  unpinnedSource,
+  duplicateEmitters,
+  weakenedCheck,
+  ...DRIFT_RULES,
+  suppressionDebt,
+  queueDeadlock,
+];

@@ -66,14 +66,17 @@ describe('running rules', () => {
 });
 
 describe('the rules', () => {
-  it('have ids in order, each once, with a page and examples of every kind', () => {
+  it('have ids in order, each once, with a page, examples that trip and examples that must not', () => {
     const ids = RULES.map((r) => r.meta.id);
     expect(ids).toEqual([...new Set(ids)].sort());
     for (const { meta } of RULES) {
       expect(meta.docs).toMatch(/^docs\/rules\/MD-\d{3}\.md#md-\d+-[a-z-]+$/);
-      expect(new Set(meta.examples.map((e) => e.answer))).toEqual(
-        new Set(['violation', 'pass', 'unknown']),
-      );
+      const answers = meta.examples.map((e) => e.answer);
+      const trips = answers.filter((answer) => answer === 'violation').length;
+      // What trips a rule teaches less than what almost does.
+      expect(trips).toBeGreaterThanOrEqual(1);
+      expect(answers).toContain('pass');
+      expect(answers.length - trips).toBeGreaterThanOrEqual(2);
       expect(`${meta.title} ${meta.rationale} ${meta.remedy}`.length).toBeGreaterThan(60);
     }
   });

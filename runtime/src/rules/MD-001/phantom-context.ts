@@ -1,11 +1,5 @@
 import { gapsOf, valueOf, type Facts, type ReportedCheck, type Tree } from '../../facts/index.js';
-import {
-  fingerprintOf,
-  type Confidence,
-  type Finding,
-  type RuleResult,
-  type Unknown,
-} from '../finding.js';
+import type { Confidence, Finding, RuleResult } from '../finding.js';
 import { checkWriters } from '../check-writers.js';
 import {
   checksAreIncomplete,
@@ -20,12 +14,15 @@ import {
   branchTitle,
   claimEvidence,
   isForeign,
+  question,
   requirements,
   requires,
   type Requirement,
 } from '../required-checks.js';
 import type { Rule } from '../rule.js';
 import { noClaims } from '../no-claims.js';
+import { policyOf, namesContext } from '../policy-in-force.js';
+import { claimedBefore, findingOf, judgeEach, type Question } from '../violation.js';
 import { explainLoss, explainMiss, missSentence, type Explanation } from './explain.js';
 import { phantomContextMeta } from './meta.js';
 import { nearestMiss, type NearMiss } from './near-miss.js';
@@ -38,32 +35,21 @@ export const phantomContext: Rule = { meta: phantomContextMeta, judge };
 function judge(facts: Facts): RuleResult {
   const absent = noClaims(CHECK, facts, 'which checks it requires');
   if (absent !== undefined) return { findings: [], unknowns: [absent], judged: 0 };
-  const findings: Finding[] = [];
-  const unknowns: Unknown[] = [];
   const required = requirements(facts.head);
-  for (const requirement of required) {
-    const answer = judgeOne(facts, requirement);
-    if (answer === undefined) continue;
-    if ('fingerprint' in answer) findings.push(answer);
-    else unknowns.push(answer);
-  }
-  return { findings, unknowns, judged: required.length };
+  const { violations, ...rest } = judgeEach(CHECK, required, (one) => judgeOne(facts, one));
+  return { ...rest, findings: violations };
 }
 
-function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | undefined {
+function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | undefined {
   const { head } = facts;
   const { context } = requirement;
-  const answer = (reason: string, remedy: string): Unknown => ({
-    check: CHECK,
-    subject: context,
-    reason,
-    remedy,
-    ...placeOf(requirement),
-  });
+  const answer = (reason: string, remedy: string): Question =>
+    question(requirement, reason, remedy);
+  if (namesContext(policyOf(facts).externalContexts, context)) return undefined;
   if (isForeign(requirement)) {
     return answer(
       `app ${requirement.app ?? 0} reports it, not GitHub Actions`,
-      'Look at a recent pull request: the app must report a check of exactly this name.',
+      'Look at a recent pull request: the app must report a check of exactly this name. Then list it under `externalContexts` of .phase-mirror.yml.',
     );
   }
   if (head.checks.state === 'unknown') {
@@ -168,30 +154,22 @@ function finding(
   confidence: Confidence,
 ): Finding {
   const { context } = requirement;
-  const before = facts.before === undefined ? undefined : valueOf(facts.before);
-  const added =
-    before !== undefined && before.claims.state === 'known' && !requires(before, context);
+  const before = claimedBefore(facts);
+  const added = before !== undefined && !requires(before, context);
   const introduced = added || lossOf(facts, context) !== undefined;
   const branch = branchTitle(valueOf(facts.change.branch)?.name);
-  const claim = claimEvidence(requirement);
-  return {
-    check: CHECK,
-    kind: 'violation',
-    severity: introduced ? 'critical' : 'high',
-    confidence,
-    subject: context,
-    title: `required check ${quoted(context)} is never reported`,
-    claim,
-    reality,
-    why: `GitHub waits for a check of exactly this name, so no pull request into ${branch} can be merged without a bypass.`,
-    fix,
+  return findingOf(
+    CHECK,
+    {
+      subject: context,
+      severity: introduced ? 'critical' : 'high',
+      confidence,
+      title: `required check ${quoted(context)} is never reported`,
+      claim: claimEvidence(requirement),
+      reality,
+      why: `GitHub waits for a check of exactly this name, so no pull request into ${branch} can be merged without a bypass.`,
+      fix,
+    },
     introduced,
-    fingerprint: fingerprintOf(CHECK, context),
-    place: claim.place ?? reality.place ?? { path: '.github', line: 1 },
-  };
-}
-
-function placeOf({ claims }: Requirement): Pick<Unknown, 'place'> {
-  const place = claims[0]?.check.place;
-  return place === undefined ? {} : { place };
+  );
 }

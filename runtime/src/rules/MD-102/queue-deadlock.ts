@@ -5,18 +5,11 @@ import {
   type ReportedCheck,
   type Tree,
 } from '../../facts/index.js';
-import {
-  fingerprintOf,
-  type Evidence,
-  type Finding,
-  type RuleResult,
-  type Unknown,
-} from '../finding.js';
+import type { Evidence, Finding, RuleResult, Unknown } from '../finding.js';
 import { nearestMiss } from '../MD-001/near-miss.js';
 import { noClaims } from '../no-claims.js';
 import {
   checksAreIncomplete,
-  checksOf,
   placeOfCheck,
   quoted,
   reachFor,
@@ -29,12 +22,15 @@ import {
   claimEvidence,
   claimTitle,
   isForeign,
+  question,
   queueClaim,
   requirements,
   requires,
   type Requirement,
 } from '../required-checks.js';
+import { queueOf } from '../queue.js';
 import type { Rule } from '../rule.js';
+import { claimedBefore, evidenceAt, findingOf, judgeEach, type Question } from '../violation.js';
 import { queueDeadlockMeta } from './meta.js';
 
 const CHECK = 'MD-102.1';
@@ -49,27 +45,14 @@ function judge(facts: Facts): RuleResult {
   const queue = queueOf(facts);
   if (queue === 'no') return { findings: [], unknowns: [], judged: 0 };
   const required = requirements(head).filter((requirement) => !isForeign(requirement));
-  const answers = required.map((requirement) => judgeOne(facts, requirement));
-  const findings = answers.filter((a): a is Finding => a !== undefined && 'fingerprint' in a);
-  const unknowns = answers.filter((a): a is Unknown => a !== undefined && !('fingerprint' in a));
-  if (queue === 'yes' || findings.length === 0) {
-    return { findings, unknowns: queue === 'yes' ? unknowns : [], judged: required.length };
-  }
-  return { findings: [], unknowns: [hiddenQueue(facts, findings)], judged: required.length };
-}
-
-/**
- * Classic branch protection can have a queue that its JSON does not show. A workflow that starts on
- * `merge_group` is then the only sign of one.
- */
-function queueOf({ head, change }: Facts): 'yes' | 'no' | 'perhaps' {
-  if (queueClaim(head) !== undefined || change.mode === 'merge_group') return 'yes';
-  const claims = valueOf(head.claims) ?? [];
-  const classic = claims.some((c) => c.kind === 'branch-protection' && c.about === 'yes');
-  const sign = checksOf(head).some((check) =>
-    check.starts.some((start) => start.event === 'merge_group'),
-  );
-  return classic && sign ? 'perhaps' : 'no';
+  const result = judgeEach(CHECK, required, (requirement) => judgeOne(facts, requirement));
+  const { violations: findings, unknowns, judged } = result;
+  if (queue === 'yes') return { findings, unknowns, judged };
+  return {
+    findings: [],
+    unknowns: findings.length === 0 ? [] : [hiddenQueue(facts, findings)],
+    judged,
+  };
 }
 
 function hiddenQueue({ change }: Facts, findings: readonly Finding[]): Unknown {
@@ -83,17 +66,21 @@ function hiddenQueue({ change }: Facts, findings: readonly Finding[]): Unknown {
   };
 }
 
-function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | undefined {
+function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | undefined {
   const { head } = facts;
   const { context } = requirement;
   const queued = reportedBy(head, context, 'mergeGroup');
   if (queued.state === 'yes') return undefined;
   if (queued.state === 'perhaps') {
-    return unknown(requirement, queued.reason, 'Give the job a name that is known before it runs.');
+    return question(
+      requirement,
+      queued.reason,
+      'Give the job a name that is known before it runs.',
+    );
   }
   const proposed = reportedBy(head, context, 'pullRequest');
   if (proposed.state === 'perhaps') {
-    return unknown(
+    return question(
       requirement,
       proposed.reason,
       'Give the job a name that is known before it runs.',
@@ -118,17 +105,6 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Unknown | u
   return meant ? undefined : finding(facts, requirement, miss.check, 'medium');
 }
 
-function unknown({ context, claims }: Requirement, reason: string, remedy: string): Unknown {
-  const place = claims[0]?.check.place;
-  return {
-    check: CHECK,
-    subject: context,
-    reason,
-    remedy,
-    ...(place === undefined ? {} : { place }),
-  };
-}
-
 function finding(
   facts: Facts,
   requirement: Requirement,
@@ -144,26 +120,24 @@ function finding(
     ...required,
     says: `${required.says}${queueClause(queue, requirement)}`,
   };
-  const trigger = triggerOf(head, check) ?? placeOfCheck(head, check);
   const introduced = isIntroduced(facts, context);
-  return {
-    check: CHECK,
-    kind: 'violation',
-    severity: introduced ? 'critical' : 'high',
-    confidence,
-    subject: context,
-    title: `required check ${quoted(context)} is not reported in the merge queue`,
-    claim,
-    reality: {
-      says: `${check.workflow} starts on ${triggersOf(head, check.workflow)}, not on merge_group`,
-      ...(trigger ?? { quote: '' }),
+  return findingOf(
+    CHECK,
+    {
+      subject: context,
+      severity: introduced ? 'critical' : 'high',
+      confidence,
+      title: `required check ${quoted(context)} is not reported in the merge queue`,
+      claim,
+      reality: evidenceAt(
+        `${check.workflow} starts on ${triggersOf(head, check.workflow)}, not on merge_group`,
+        triggerOf(head, check) ?? placeOfCheck(head, check),
+      ),
+      why: `The queue waits for the check until it times out and then throws the pull request out, so nothing merges into ${branch}.`,
+      fix: `Add \`merge_group:\` to the \`on\` of ${check.workflow}.`,
     },
-    why: `The queue waits for the check until it times out and then throws the pull request out, so nothing merges into ${branch}.`,
-    fix: `Add \`merge_group:\` to the \`on\` of ${check.workflow}.`,
     introduced,
-    fingerprint: fingerprintOf(CHECK, context),
-    place: claim.place ?? trigger?.place ?? { path: check.workflow, line: 1 },
-  };
+  );
 }
 
 function queueClause(queue: BranchClaim | undefined, { claims }: Requirement): string {
@@ -178,9 +152,9 @@ function triggersOf(tree: Tree, path: string): string {
 }
 
 /** The change requires the check, starts the queue, or takes `merge_group` away. */
-function isIntroduced({ before: answer }: Facts, context: string): boolean {
-  const before = answer === undefined ? undefined : valueOf(answer);
-  if (before === undefined || before.claims.state !== 'known') return false;
+function isIntroduced(facts: Facts, context: string): boolean {
+  const before = claimedBefore(facts);
+  if (before === undefined) return false;
   if (!requires(before, context) || queueClaim(before) === undefined) return true;
   return reportedBy(before, context, 'mergeGroup').state === 'yes';
 }

@@ -1,0 +1,17 @@
+import { valueOf, type Facts } from '../facts/index.js';
+import { checksOf } from './reported.js';
+import { queueClaim } from './required-checks.js';
+
+/**
+ * Classic branch protection can have a queue that its JSON does not show. A workflow that starts on
+ * `merge_group` is then the only sign of one.
+ */
+export function queueOf({ head, change }: Facts): 'yes' | 'no' | 'perhaps' {
+  if (queueClaim(head) !== undefined || change.mode === 'merge_group') return 'yes';
+  const claims = valueOf(head.claims) ?? [];
+  const classic = claims.some((c) => c.kind === 'branch-protection' && c.about === 'yes');
+  const sign = checksOf(head).some((check) =>
+    check.starts.some((start) => start.event === 'merge_group'),
+  );
+  return classic && sign ? 'perhaps' : 'no';
+}
