@@ -9,6 +9,7 @@ import {
 import {
   anonymizer,
   consentGate,
+  earlyRedactor,
   giveToCalibration,
   PRIVACY_POLICY_VERSION,
   saltCache,
