@@ -1,12 +1,15 @@
 import { DAY_MS, systemClock, type Clock } from './clock.js';
 import type { Facts } from './facts/index.js';
+import { customRedactions } from './custom-redactions.js';
 import { refuseBrokenL0 } from './invariants.js';
 import type { Environment } from './names/index.js';
 import { blocksPerHour, breaker, type Strictness } from './policy/breaker.js';
 import { decide } from './policy/decision.js';
 import { readDemotions } from './policy/demotion.js';
+import { enforcementOf, mustVerify } from './policy/enforcement.js';
 import { withoutFalsePositives } from './policy/false-positives.js';
-import { LIMITS } from './policy/limits.js';
+import { regraded } from './policy/regrade.js';
+import { withoutSuppressed } from './policy/suppress.js';
 import { redactor, seal, type SecretCache } from './privacy/index.js';
 import { recordRun } from './record.js';
 import {
@@ -34,7 +37,8 @@ export interface OracleParts {
 
 export interface OracleSettings {
   readonly environment: Environment;
-  readonly strictness: Strictness;
+  /** Asked for on the command line: can only make the policy file stricter. */
+  readonly strictness?: Strictness;
   /** Says what would be blocked, blocks nothing and records nothing. */
   readonly dryRun: boolean;
   /** The same for every retry of a run: 1–128 printable characters without spaces. */
@@ -57,19 +61,27 @@ export async function evaluate(
   parts: OracleParts,
 ): Promise<Report> {
   const { stores, telemetry } = parts;
-  const { strictness, dryRun } = settings;
+  const { dryRun } = settings;
   const clock = parts.clock ?? systemClock;
   const start = performance.now();
 
   const [keys, thresholds] = await Promise.all([parts.nonces.keys(), readThresholds(stores)]);
-  const redact = redactor(keys.ring);
+  let redact = redactor(keys.ring);
   telemetry.protect((text) => redact.text(text));
   refuseBrokenL0(keys.ring, thresholds.values, clock.now());
 
   const facts = await collect();
+  redact = redactor(keys.ring, { custom: await customRedactions(facts) });
+  const enforcement = enforcementOf(facts, settings.strictness);
+  const { strictness, limits } = enforcement;
   const rules = parts.rules ?? RULES;
   const outcomes = await runRules(rules, facts);
-  const findings = sortFindings(outcomes.flatMap((o) => o.findings));
+  const graded = regraded(
+    outcomes.flatMap((o) => o.findings),
+    enforcement.policy,
+  );
+  const standing = withoutSuppressed(graded, outcomes, facts);
+  const findings = sortFindings(standing.kept);
   const unknowns = [...factUnknowns(facts), ...outcomes.flatMap((o) => o.unknowns)];
 
   const { repository } = facts.change;
@@ -86,10 +98,10 @@ export async function evaluate(
     readDemotions(ruleIds, stores.calibration),
   ]);
   const { kept, dropped } = filtered;
-  const limits = LIMITS[strictness];
   const decision = decide({
     findings: kept,
     unknowns,
+    mustVerify: mustVerify(unknowns, enforcement),
     limits,
     demotions,
     breaker: reading,
@@ -113,9 +125,12 @@ export async function evaluate(
     decision,
     kept,
     dropped,
+    suppressed: standing.suppressed,
     unknowns,
     degraded,
+    strictness,
     limits,
+    source: enforcement.source,
   });
   return sealReport(body, redact, (text, context) => seal(keys.ring, text, context));
 }

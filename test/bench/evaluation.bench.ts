@@ -64,6 +64,7 @@ function factsWith(n: number): Facts {
       asOf: '2026-11-22',
       gaps: [],
     },
+    ignores: [],
     policy: { inForce: { state: 'known', value: { from: 'head', commit: 'f'.repeat(40) } } },
     head: {
       commit: 'f'.repeat(40),

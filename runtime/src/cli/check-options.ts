@@ -14,7 +14,7 @@ export const CHECK_OPTIONS = {
   strictness: {
     type: 'string',
     choices: ['standard', 'strict'],
-    help: 'findings that are let through: 0 critical, 3 high, 10 medium; strict: 0, 0, 5',
+    help: 'at least as strict as this; lets 0 critical, 3 high, 10 medium through; strict: 0, 0, 5',
   },
   'fail-on': { type: 'string', choices: ['block', 'warn'], help: 'with warn, a warning exits 4' },
   'dry-run': { type: 'boolean', help: 'say what would be blocked; block and record nothing' },

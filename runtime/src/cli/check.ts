@@ -64,7 +64,9 @@ async function judge(
     values.facts === undefined ? undefined : await replayFrom(values.facts, values, io);
   const settings: OracleSettings = {
     environment: scope.environment,
-    strictness: values.strictness === 'strict' ? 'strict' : 'standard',
+    ...(values.strictness === undefined
+      ? {}
+      : { strictness: values.strictness === 'strict' ? 'strict' : 'standard' }),
     dryRun: values['dry-run'] === true,
     runId: runIdOf(io.env),
     version: packageVersion(),

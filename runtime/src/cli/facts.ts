@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { customRedactions } from '../custom-redactions.js';
 import { EXIT, runtimeError, type ExitCode } from '../errors/index.js';
 import { digestOf, type Facts } from '../facts/index.js';
 import { recordText } from '../facts/recorded/record.js';
@@ -32,8 +33,8 @@ export async function facts(args: readonly string[], io: CliIo): Promise<ExitCod
   try {
     // Nothing leaves unredacted: without a nonce there is no record.
     const keys = await nonceCache({ parameters: stores.parameters }).keys();
-    const redact = redactor(keys.ring);
     const collected = await collectFrom(values, io);
+    const redact = redactor(keys.ring, { custom: await customRedactions(collected) });
     const text = recordText(collected, (one) => redact.text(one));
     if (values.out === undefined) {
       io.stdout.write(text);

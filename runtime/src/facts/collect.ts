@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { dayOf, systemClock } from '../clock.js';
 import { runtimeError } from '../errors/index.js';
 import { gapsOf, known, seen, unknown, valueOf, type Answer } from './answer.js';
+import { collectIgnores } from './collect-ignores.js';
 import { collectPolicy } from './collect-policy.js';
 import { treeReader } from './collect-tree.js';
 import { readEvent, type RunEvent } from './event.js';
@@ -63,14 +64,17 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     ...(event?.facts === undefined ? {} : { event: event.facts }),
     gaps: event?.gaps ?? [],
   };
-  const policy = await collectPolicy(git, { head, ...(tip === undefined ? {} : { base: tip }) });
+  const [policy, ignores] = await Promise.all([
+    collectPolicy(git, { head, ...(tip === undefined ? {} : { base: tip }) }),
+    collectIgnores(git, head, tip),
+  ]);
   const tree = await readTree(head);
-  if (base === undefined) return { schema: FACTS_SCHEMA, change, policy, head: tree };
+  if (base === undefined) return { schema: FACTS_SCHEMA, change, policy, ignores, head: tree };
   const before =
     from === undefined
       ? unknown<Tree>(...gapsOf(base))
       : await unlessMissing(from, async () => known(await readTree(from)));
-  return { schema: FACTS_SCHEMA, change, policy, head: tree, before };
+  return { schema: FACTS_SCHEMA, change, policy, ignores, head: tree, before };
 }
 
 async function history(

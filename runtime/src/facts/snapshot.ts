@@ -5,6 +5,7 @@ import type { EventFacts } from './event-facts.js';
 import type { ChangedFile, Commit } from './git/commits.js';
 import type { Check } from './workflows/emitted-checks.js';
 import type { Reach } from './workflows/starts.js';
+import type { InlineIgnore } from './ignores/ignore.js';
 import type { Workflow } from './workflows/workflow.js';
 
 export const FACTS_SCHEMA = 'phase-mirror/facts@1';
@@ -18,6 +19,8 @@ export interface Facts {
   readonly schema: typeof FACTS_SCHEMA;
   readonly change: Change;
   readonly policy: PolicyFacts;
+  /** Comments in files of the head that ask to look away, counted or not. */
+  readonly ignores: readonly InlineIgnore[];
   /** The repository with the change. */
   readonly head: Tree;
   /** The repository without the change; absent when there is no change and only the state is judged. */

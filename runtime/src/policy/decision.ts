@@ -9,6 +9,7 @@ export const REASON_CODES = [
   'over-limit',
   'within-limit',
   'unknown',
+  'must-verify',
   'demoted',
   'breaker',
   'dry-run',
@@ -31,6 +32,8 @@ export interface DecisionInput {
   /** Rules whose findings are marked away or absent judge nothing. */
   readonly findings: readonly Finding[];
   readonly unknowns: readonly Unknown[];
+  /** Those of the unknowns that block: no breaker and no demotion is over them. */
+  readonly mustVerify: readonly Unknown[];
   readonly limits: Limits;
   readonly demotions: DemotionReading;
   readonly breaker: BreakerReading;
@@ -116,8 +119,18 @@ export function decide(input: DecisionInput): Judgement {
       text: `${count(unknowns.length, 'question')} could not be answered`,
     });
   }
+  const [blocking] = input.mustVerify;
+  if (blocking !== undefined) {
+    const more = input.mustVerify.length - 1;
+    reasons.push({
+      code: 'must-verify',
+      outcome: 'block',
+      text: `the policy demands an answer to ${blocking.check} (${blocking.subject})${more === 0 ? '' : ` and ${count(more, 'other question')}`}`,
+    });
+  }
   const outcomes: Outcome[] = verdicts.map((verdict) => verdict.outcome);
-  const outcome = worst([...outcomes, unknowns.length > 0 ? 'warn' : 'allow']);
+  const ofUnknowns = blocking !== undefined ? 'block' : unknowns.length > 0 ? 'warn' : 'allow';
+  const outcome = worst([...outcomes, ofUnknowns]);
   if (outcome === 'block' && input.dryRun) {
     const text = 'dry run: without --dry-run the change would be blocked';
     return {

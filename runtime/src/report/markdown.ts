@@ -1,7 +1,13 @@
 import { excerptOf, placeText } from './excerpt.js';
 import { changeText, counted, severityCounts } from './headline.js';
 import { visible } from './printable.js';
-import type { Report, ReportedEvidence, ReportedFinding, ReportedUnknown } from './report.js';
+import {
+  suppressionText,
+  type Report,
+  type ReportedEvidence,
+  type ReportedFinding,
+  type ReportedUnknown,
+} from './report.js';
 import { ruleMeta, rulePage } from './rule-page.js';
 
 /** GitHub refuses a step summary over 1 MiB; a step before this one may have written some of it. */
@@ -14,7 +20,7 @@ const VERDICTS = { allow: 'Allowed', warn: 'Allowed with warnings', block: 'Bloc
  * it comes from. Bounded: entries that do not fit are counted in its last paragraph but one.
  */
 export function renderMarkdown(report: Report): string {
-  const { decision, findings, unknowns, falsePositives, degraded } = report;
+  const { decision, findings, unknowns, falsePositives, suppressed, degraded } = report;
   const head = `## ${VERDICTS[decision.outcome]}: ${escape(changeText(report))}`;
   const entries = [
     ...decision.reasons.map(({ text }) => `- ${escape(text)}`),
@@ -22,6 +28,7 @@ export function renderMarkdown(report: Report): string {
     ...findings.map(findingEntry),
     ...section('Not known', unknowns.map(unknownEntry)),
     ...section('Marked as false positive', falsePositives.map(markedEntry)),
+    ...section('Suppressed', suppressed.map(suppressedEntry)),
     ...section(
       'Degraded',
       degraded.map((why) => `- ${escape(why)}`),
@@ -101,6 +108,12 @@ function unknownEntry({ check, subject, reason, remedy, place, missing }: Report
 
 function markedEntry({ check, title, place }: Report['falsePositives'][number]): string {
   return `- ${ruleLink(check)} ${escape(title)} (${code(placeText(place))})`;
+}
+
+function suppressedEntry(suppressed: Report['suppressed'][number]): string {
+  const { check, title, by } = suppressed;
+  const where = code(`${by.path}:${by.line}`);
+  return `- ${ruleLink(check)} ${escape(title)}: ${escape(suppressionText(by))} (${where})`;
 }
 
 function footer({ rules, change, provenance, seal }: Report): string {

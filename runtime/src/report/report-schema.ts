@@ -46,6 +46,24 @@ const finding = object({
   place,
 });
 
+const marked = {
+  check: text,
+  severity: { enum: SEVERITIES },
+  subject: text,
+  title: text,
+  fingerprint: hex,
+  place,
+};
+const suppressedBy = object(
+  {
+    kind: { enum: ['policy', 'inline'] },
+    path: text,
+    line: { type: 'integer', minimum: 1 },
+    reason: text,
+  },
+  { owner: text, expires: text },
+);
+
 /** JSON Schema (draft 2020-12) of a report. */
 export const reportSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -59,7 +77,7 @@ export const reportSchema: Schema = {
     }),
     change: object({
       repository: text,
-      mode: { enum: ['pull_request', 'merge_group'] },
+      mode: { enum: MODES },
       branch: nullable(text),
       head: commit,
       base: nullable(commit),
@@ -67,16 +85,8 @@ export const reportSchema: Schema = {
       files: nullable(count),
     }),
     findings: list(finding),
-    falsePositives: list(
-      object({
-        check: text,
-        severity: { enum: SEVERITIES },
-        subject: text,
-        title: text,
-        fingerprint: hex,
-        place,
-      }),
-    ),
+    falsePositives: list(object(marked)),
+    suppressed: list(object({ ...marked, by: suppressedBy })),
     unknowns: list(
       object({ check: text, subject: text, reason: text, remedy: text }, { place, missing: text }),
     ),
@@ -88,13 +98,18 @@ export const reportSchema: Schema = {
       factsDigest: hex,
       strictness: { enum: ['standard', 'strict'] },
       limits: object({ critical: count, high: count, medium: count }),
+      policy: object({
+        from: { enum: ['base', 'head', 'built-in', 'unreadable'] },
+        commit: nullable(commit),
+        strictness: text,
+      }),
     }),
     seal: object({ nonceVersion: { type: 'integer', minimum: 1 }, mac: hex }),
   }),
 };
 
 /** What L0 holds the schema of this run against; a test ties it to {@link reportSchema}. */
-export const SCHEMA_HASH = '8d11d4ec7ec25dfc63ca8530e6b35cc32d61d3ea195492abe607be27d2cb22ec';
+export const SCHEMA_HASH = 'e51e68ba3ca8180aa11a8b8a8afa2f8cf01963a695da48b349fd5706477f3130';
 
 let hash: string | undefined;
 

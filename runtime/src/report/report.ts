@@ -9,7 +9,9 @@ import {
   type Gap,
 } from '../facts/index.js';
 import type { Decision, Reason } from '../policy/decision.js';
+import type { EnforcementSource } from '../policy/enforcement.js';
 import type { Limits } from '../policy/limits.js';
+import type { Suppressed, SuppressedBy } from '../policy/suppress.js';
 import type { Redacted, RedactedValue, Redactor, Seal, SealContext } from '../privacy/index.js';
 import { SEVERITIES, type Finding, type Unknown } from '../rules/finding.js';
 import type { RuleOutcome } from '../rules/run-rules.js';
@@ -25,6 +27,8 @@ export interface ReportBody {
   readonly findings: readonly Finding[];
   /** Findings that a person marked as false positives: they count for nothing. */
   readonly falsePositives: readonly MarkedFinding[];
+  /** Findings that a suppression lets through, with who answers for it: they count for nothing. */
+  readonly suppressed: readonly SuppressedFinding[];
   readonly unknowns: readonly Unknown[];
   /** What each rule looked at. */
   readonly rules: readonly { readonly check: string; readonly judged: number }[];
@@ -36,6 +40,7 @@ export interface ReportBody {
     readonly factsDigest: string;
     readonly strictness: 'standard' | 'strict';
     readonly limits: Limits;
+    readonly policy: EnforcementSource;
   };
 }
 
@@ -44,6 +49,11 @@ export type MarkedFinding = Pick<
   Finding,
   'check' | 'severity' | 'subject' | 'title' | 'fingerprint' | 'place'
 >;
+
+/** A finding that is let through, and by whose word. */
+export interface SuppressedFinding extends MarkedFinding {
+  readonly by: SuppressedBy;
+}
 
 export interface ReportedChange {
   readonly repository: string;
@@ -69,11 +79,13 @@ export interface ReportParts {
   readonly decision: Decision;
   readonly kept: readonly Finding[];
   readonly dropped: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
   readonly unknowns: readonly Unknown[];
   readonly degraded: readonly string[];
   readonly version: string;
   readonly strictness: ReportBody['provenance']['strictness'];
   readonly limits: Limits;
+  readonly source: EnforcementSource;
   /** Of recorded facts: their digest before they were redacted. */
   readonly factsDigest?: string;
 }
@@ -86,6 +98,7 @@ export function reportBody(parts: ReportParts): ReportBody {
     change: reportedChange(facts.change),
     findings: parts.kept,
     falsePositives: parts.dropped.map(markedFinding),
+    suppressed: parts.suppressed.map(({ finding, by }) => ({ ...markedFinding(finding), by })),
     unknowns: parts.unknowns,
     rules: parts.outcomes.map(({ check, judged }) => ({ check, judged })),
     degraded: parts.degraded,
@@ -95,6 +108,7 @@ export function reportBody(parts: ReportParts): ReportBody {
       factsDigest: parts.factsDigest ?? digestOf(facts),
       strictness,
       limits,
+      policy: parts.source,
     },
   };
 }
@@ -120,6 +134,17 @@ function reportedChange(change: Change): ReportedChange {
     commits: valueOf(change.commits)?.length ?? null,
     files: valueOf(change.files)?.length ?? null,
   };
+}
+
+/** Who lets a finding through, for how long and why, in a sentence without a full stop. */
+export function suppressionText({
+  owner,
+  expires,
+  reason,
+}: Report['suppressed'][number]['by']): string {
+  const who = owner === undefined ? '' : `${owner} `;
+  const until = expires === undefined ? '' : `until ${expires}: `;
+  return `${who}${until}${reason}`;
 }
 
 /** What could not be read of the change and of the repository with it. */

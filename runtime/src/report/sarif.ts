@@ -12,7 +12,12 @@ import { canonicalJson } from '../facts/index.js';
 import type { Severity } from '../rules/finding.js';
 import { excerptOf } from './excerpt.js';
 import { visible } from './printable.js';
-import type { Report, ReportedEvidence, ReportedFinding } from './report.js';
+import {
+  suppressionText,
+  type Report,
+  type ReportedEvidence,
+  type ReportedFinding,
+} from './report.js';
 import { PROJECT_PAGE, ruleMeta, rulePage } from './rule-page.js';
 
 type Place = ReportedFinding['place'];
@@ -26,8 +31,8 @@ type Level = 'error' | 'warning' | 'note';
 export function renderSarif(report: Report): string {
   const checks = [
     ...new Set(
-      [...report.rules, ...report.findings, ...report.falsePositives].map(({ check }) =>
-        visible(check),
+      [...report.rules, ...report.findings, ...report.falsePositives, ...report.suppressed].map(
+        ({ check }) => visible(check),
       ),
     ),
   ];
@@ -51,7 +56,17 @@ export function renderSarif(report: Report): string {
         invocations: [invocation(report)],
         results: [
           ...report.findings.map((finding) => violation(finding, checks)),
-          ...report.falsePositives.map((marked) => suppressed(marked, checks)),
+          ...report.falsePositives.map((one) =>
+            suppressed(one, checks, 'external', 'marked as a false positive'),
+          ),
+          ...report.suppressed.map((one) =>
+            suppressed(
+              one,
+              checks,
+              one.by.kind === 'inline' ? 'inSource' : 'external',
+              suppressionText(one.by),
+            ),
+          ),
         ],
         properties: { decision, change, provenance, seal },
       },
@@ -105,15 +120,18 @@ function violation(finding: ReportedFinding, checks: readonly string[]): Result 
   };
 }
 
-function suppressed(marked: Report['falsePositives'][number], checks: readonly string[]): Result {
+function suppressed(
+  marked: Report['falsePositives'][number],
+  checks: readonly string[],
+  kind: 'inSource' | 'external',
+  justification: string,
+): Result {
   return {
     ...identity(marked, checks),
     kind: 'fail',
     message: text(`${marked.title}.`),
     locations: [{ physicalLocation: physical(marked.place) }],
-    suppressions: [
-      { kind: 'external', status: 'accepted', justification: 'marked as a false positive' },
-    ],
+    suppressions: [{ kind, status: 'accepted', justification }],
     properties: { severity: marked.severity, subject: marked.subject },
   };
 }

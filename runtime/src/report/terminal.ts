@@ -2,7 +2,13 @@ import type { Decision } from '../policy/decision.js';
 import { excerptOf, placeText } from './excerpt.js';
 import { painter, type Paint } from './paint.js';
 import { printable } from './printable.js';
-import type { Report, ReportedEvidence, ReportedFinding, ReportedUnknown } from './report.js';
+import {
+  suppressionText,
+  type Report,
+  type ReportedEvidence,
+  type ReportedFinding,
+  type ReportedUnknown,
+} from './report.js';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -26,6 +32,9 @@ export function renderTerminal(report: Report, { colour }: TerminalOptions): str
           paint.bold('marked false positive'),
           ...report.falsePositives.map((f) => `  ${printable(f.check)} ${printable(f.subject)}`),
         ],
+    report.suppressed.length === 0
+      ? []
+      : [paint.bold('suppressed'), ...report.suppressed.flatMap(suppressedLines)],
     report.degraded.length === 0
       ? []
       : [paint.bold('degraded'), ...report.degraded.map((text) => `  ${printable(text)}`)],
@@ -112,6 +121,14 @@ function evidenceLines(side: string, evidence: ReportedEvidence, paint: Paint): 
     ...(marks === ''
       ? []
       : [`           ${paint.dim(`${' '.repeat(number.length)} |`)} ${paint.red(marks)}`]),
+  ];
+}
+
+function suppressedLines(suppressed: Report['suppressed'][number]): readonly string[] {
+  const { check, title, by } = suppressed;
+  return [
+    `  ${printable(check)} ${printable(title)}`,
+    `    ${printable(suppressionText(by))} (${printable(by.path)}:${by.line})`,
   ];
 }
 

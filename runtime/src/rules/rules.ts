@@ -8,7 +8,14 @@ import { unpinnedSource } from './MD-001/unpinned-source.js';
 import { weakenedCheck } from './MD-001/weakened-check.js';
 import { DRIFT_RULES } from './MD-005/index.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
+import { bypass } from './MD-102/bypass.js';
+import { headGreen } from './MD-102/head-green.js';
 import { queueDeadlock } from './MD-102/queue-deadlock.js';
+import { queueSkip } from './MD-102/queue-skip.js';
+import { queueTimeout } from './MD-102/queue-timeout.js';
+import { selfCancellingQueue } from './MD-102/self-cancelling-queue.js';
+import { sideDoor } from './MD-102/side-door.js';
+import { vacuousQueue } from './MD-102/vacuous-queue.js';
 import type { Rule } from './rule.js';
 
 /** Every rule, in the order of its id. */
@@ -24,4 +31,11 @@ export const RULES: readonly Rule[] = [
   ...DRIFT_RULES,
   suppressionDebt,
   queueDeadlock,
+  vacuousQueue,
+  headGreen,
+  queueSkip,
+  selfCancellingQueue,
+  queueTimeout,
+  bypass,
+  sideDoor,
 ];

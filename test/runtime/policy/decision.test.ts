@@ -64,6 +64,7 @@ const judge = (input: Partial<DecisionInput>): ReturnType<typeof decide> =>
   decide({
     findings: [],
     unknowns: [],
+    mustVerify: [],
     limits: LIMITS.standard,
     breaker: reading(),
     demotions: demoting(),

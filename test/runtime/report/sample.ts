@@ -53,6 +53,7 @@ export function report(changes: Partial<ReportBody>): Report {
     },
     findings: [],
     falsePositives: [],
+    suppressed: [],
     unknowns: [],
     rules: [{ check: 'MD-001.1', judged: 2 }],
     degraded: [],
@@ -62,6 +63,7 @@ export function report(changes: Partial<ReportBody>): Report {
       factsDigest: 'a'.repeat(64),
       strictness: 'standard',
       limits: { critical: 0, high: 3, medium: 10 },
+      policy: { from: 'built-in', commit: 'f'.repeat(40), strictness: 'built-in' },
     },
     ...changes,
   };
@@ -110,6 +112,19 @@ export function fullReport(changes: Partial<ReportBody> = {}): Report {
       }),
     ),
     falsePositives: [markedFinding('old')],
+    suppressed: [
+      {
+        ...markedFinding('moving'),
+        by: {
+          kind: 'policy',
+          path: '.phase-mirror.yml',
+          line: 7,
+          reason: 'the matrix moves next week',
+          owner: '@example-org/platform',
+          expires: '2999-12-31',
+        },
+      },
+    ],
     unknowns: [
       {
         check: 'MD-001.1',
@@ -162,6 +177,14 @@ export function hostileReport(text: string): Report {
     },
     findings: [hostile],
     falsePositives: [{ ...markedFinding(text), check: text, title: text, place: hostile.place }],
+    suppressed: [
+      {
+        ...markedFinding(text),
+        check: text,
+        title: text,
+        by: { kind: 'inline', path: text, line: 1, reason: text },
+      },
+    ],
     unknowns: [
       {
         check: text,

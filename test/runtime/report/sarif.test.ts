@@ -39,6 +39,7 @@ describe('the SARIF report', () => {
       ['note', 'MD-102.1'],
       ['note', 'MD-001.1'],
       ['error', 'MD-001.1'],
+      ['error', 'MD-001.1'],
     ]);
     for (const { locations, ruleIndex = -1, ruleId, partialFingerprints } of results) {
       expect(locations?.[0]?.physicalLocation?.region?.startLine).toBe(7);
@@ -76,10 +77,17 @@ describe('the SARIF report', () => {
     expect(rules[2]).toEqual({ id: 'MD-999.9' });
   });
 
-  it('suppresses false positives, and notifies of what is unknown or degraded', () => {
+  it('suppresses what a person let through, and notifies of what is unknown or degraded', () => {
     const { results = [], invocations } = runOf(fullReport());
-    expect(results.at(-1)?.suppressions).toEqual([
-      { kind: 'external', status: 'accepted', justification: 'marked as a false positive' },
+    expect(results.slice(-2).map(({ suppressions }) => suppressions)).toEqual([
+      [{ kind: 'external', status: 'accepted', justification: 'marked as a false positive' }],
+      [
+        {
+          kind: 'external',
+          status: 'accepted',
+          justification: '@example-org/platform until 2999-12-31: the matrix moves next week',
+        },
+      ],
     ]);
     expect(invocations?.[0]?.executionSuccessful).toBe(true);
     expect(
@@ -115,7 +123,7 @@ describe('the SARIF report', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const { results = [] } = runOf(hostileReport(text));
-        expect(results).toHaveLength(2);
+        expect(results).toHaveLength(3);
       }),
       { numRuns: 50 },
     );

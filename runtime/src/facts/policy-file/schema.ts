@@ -160,7 +160,11 @@ export const policySchema = z.strictObject({
           z.strictObject({
             name: z
               .string()
-              .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and -'),
+              .regex(
+                /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+                'must be lower-case letters, digits and inner hyphens',
+              ),
+            flags: z.literal('i').optional().describe('`i`: upper and lower case are the same.'),
             pattern: z
               .string()
               .min(1, 'must not be empty')

@@ -1,4 +1,5 @@
 import type { PolicyFacts } from '../collect-policy.js';
+import type { InlineIgnore } from '../ignores/ignore.js';
 import {
   BUILT_IN_POLICY,
   type Policy,
@@ -15,6 +16,7 @@ import {
   objectOf,
   oneOf,
   optional,
+  position,
   text,
   whole,
   type Shape,
@@ -90,11 +92,25 @@ const policy = objectOf<Policy>({
   ),
   severity: mapOf(oneOf('critical', 'high', 'medium', 'low', 'info')),
   redaction: objectOf<Policy['redaction']>({
-    patterns: list(objectOf<Policy['redaction']['patterns'][number]>({ name: text, pattern })),
+    patterns: list(
+      objectOf<Policy['redaction']['patterns'][number]>({
+        name: text,
+        flags: optional(oneOf('i')),
+        pattern,
+      }),
+    ),
   }),
 });
 
 const file = objectOf<PolicyFile>({ path: text, policy, at: mapOf(objectOf(quoted)) });
+
+export const ignore = objectOf<InlineIgnore>({
+  ...quoted,
+  checks: listOf(pattern),
+  reason: text,
+  line: position,
+  accepted: oneOf('yes', 'no', 'unknown'),
+});
 
 export const policyFacts = objectOf<PolicyFacts>({
   inForce: answerOf(

@@ -10,7 +10,7 @@ import { flag, listOf, objectId, objectOf, oneOf, optional, text, type Shape } f
 import { answerOf } from './shapes-answer.js';
 import { changedFile, commit, event } from './shapes-history.js';
 import { gap } from './shapes-places.js';
-import { policyFacts } from './shapes-policy.js';
+import { ignore, policyFacts } from './shapes-policy.js';
 import { claim } from './shapes-claims.js';
 import { workflow } from './shapes-workflows.js';
 
@@ -82,6 +82,7 @@ export const factsShape: Shape<Facts> = objectOf<Facts>({
   schema: oneOf(FACTS_SCHEMA),
   change,
   policy: policyFacts,
+  ignores: listOf(ignore),
   head: tree,
   before: optional(answerOf(tree)),
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SEVERITIES } from '../../rules/finding.js';
 import { placeText } from '../excerpt.js';
 import { counted, severityCounts } from '../headline.js';
-import type { Report, ReportedUnknown } from '../report.js';
+import { suppressionText, type Report, type ReportedUnknown } from '../report.js';
 import { ruleMeta } from '../rule-page.js';
 import { code, html } from './escape.js';
 import { findingCard, ruleLink } from './finding.js';
@@ -68,6 +68,7 @@ ${header(report)}
 ${findingsPart(report)}
 ${unknownsPart(unknowns)}
 ${markedPart(report)}
+${suppressedPart(report)}
 ${degradedPart(report)}
 ${rulesPart(report, windows)}
 ${provenancePart(report)}
@@ -171,6 +172,16 @@ function markedPart({ falsePositives }: Report): string {
   );
   const lead = 'A person marked these findings as false positives; they count for nothing.';
   return section('marked', 'Marked as false positive', lead, `<ul>${items.join('\n')}</ul>`);
+}
+
+function suppressedPart({ suppressed }: Report): string {
+  if (suppressed.length === 0) return '';
+  const items = suppressed.map(
+    ({ check, title, severity, by }) =>
+      `<li class="card"><p>${html(title)}</p><p class="facts"><span>${ruleLink(check)}</span><span class="severity ${severity}">${severity}</span><span>${code(`${by.path}:${by.line}`)}</span></p><p>${html(suppressionText(by))}</p></li>`,
+  );
+  const lead = 'Somebody answers for these findings; they count for nothing while they do.';
+  return section('suppressed', 'Suppressed', lead, `<ul>${items.join('\n')}</ul>`);
 }
 
 function degradedPart({ degraded }: Report): string {
