@@ -127,7 +127,7 @@ async function giverOf(
     if (counts.reviewed === 0) return { month, outcome: 'nothing reviewed' };
     const given = await giveToCalibration({ organisation, rule, period: month, ...counts }, parts);
     return given.outcome === 'refused'
-      ? { month, outcome: 'refused', why: given.consent.detail }
+      ? { month, outcome: 'refused', why: earlyRedactor().text(given.consent.detail) }
       : { month, outcome: given.outcome };
   };
 }
