@@ -181,6 +181,23 @@ describe('operator', () => {
       },
     ],
     [
+      'read the threshold that rules are judged by',
+      {
+        action: 'ssm:GetParameters',
+        resource: arns.thresholds.replace('*', 'false_positive_rate'),
+      },
+    ],
+    ['read the events of a rule', { action: 'dynamodb:Query', resource: arns.table('fpEvents') }],
+    [
+      'read an aggregate',
+      {
+        action: 'dynamodb:GetItem',
+        resource: arns.table('calibration'),
+        context: { 'dynamodb:LeadingKeys': ['aggregate#MD-001#2026-10'] },
+      },
+    ],
+    ['ask for a consent', { action: 'dynamodb:BatchGetItem', resource: arns.table('consent') }],
+    [
       'contribute for an organisation',
       {
         action: 'dynamodb:UpdateItem',

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { calibrate, dueStep } from '../../../runtime/src/policy/calibration.js';
+import { openDatabase } from '../../../runtime/src/stores/embedded/database.js';
 import { openEmbedded } from '../../../runtime/src/stores/embedded/index.js';
 import { collectedMonth, shownMonth } from '../../../runtime/src/stores/index.js';
 import { wilson, type Interval } from '../../../runtime/src/stores/statistics.js';
+import { demotionOf } from '../../contract/enforcement-steps.js';
 import { findingId, freshRule, sampleEvent, testClock } from '../../contract/samples.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'phase-mirror-laws-'));
 const clock = testClock();
-const stores = openEmbedded(join(folder, 'local.db'), { clock });
+const file = join(folder, 'local.db');
+const stores = openEmbedded(file, { clock });
 const { calibration, fp } = stores;
 afterAll(() => {
   stores.close();
@@ -67,6 +70,19 @@ describe('aggregates', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a row of the file that somebody changed', () => {
+  it.each(['{}', 'no JSON'])('to %s demotes nothing: PM-3001', async (body) => {
+    const rule = freshRule();
+    await calibration.changeEnforcement(demotionOf(rule), 0);
+    const database = openDatabase(file);
+    await database.run((sql) => sql.change(`UPDATE enforcement SET body = ?`, body));
+    database.close();
+    const broken = { code: 'PM-3001', what: expect.stringContaining(file) };
+    await expect(calibration.enforcement([rule])).rejects.toMatchObject(broken);
+    await expect(calibration.enforcementHistory(rule)).rejects.toMatchObject(broken);
   });
 });
 
