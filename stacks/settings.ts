@@ -33,7 +33,7 @@ const settingsSchema = z
         logDays: z
           .number()
           .refine((n) => LOG_DAYS.includes(n), `must be one of ${LOG_DAYS.join(', ')}`),
-        /** Of false-positive events, by their TTL attribute. */
+        /** Of false-positive events, by their TTL attribute: the runtime reads the same variable. */
         fpEventDays: days,
         /** Of the audit trail's files. */
         trailDays: days,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { runtimeError } from '../errors/index.js';
+import type { Environment } from '../names/index.js';
 
 export const STORE_KINDS = ['embedded', 'aws'] as const;
 export type StoreKind = (typeof STORE_KINDS)[number];
@@ -59,4 +60,24 @@ export function embeddedFile(name: string, env: Env): string {
   const given = env['PHASE_MIRROR_EMBEDDED_FILE'];
   if (given !== undefined && given !== '') return resolve(given);
   return join(stateFolder(env), `${name}.db`);
+}
+
+/** Longest retention that the settings of an environment allow. */
+const MOST_DAYS = 3653;
+
+/**
+ * Days that events are kept, as the setting `retention.fpEventDays` of the environment says by the same
+ * variable as the stacks': PHASE_MIRROR_<ENVIRONMENT>_RETENTION_FP_EVENT_DAYS. Undefined when it is not
+ * set. Throws PM-1002 for what is no number of days.
+ */
+export function retentionDaysOf(environment: Environment, env: Env): number | undefined {
+  const variable = `PHASE_MIRROR_${environment.toUpperCase()}_RETENTION_FP_EVENT_DAYS`;
+  const given = env[variable];
+  if (given === undefined || given === '') return undefined;
+  const days = /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (days >= 1 && days <= MOST_DAYS) return days;
+  throw runtimeError('PM-1002', {
+    what: `${variable} is \`${given}\``,
+    why: `it must be a whole number of days from 1 to ${MOST_DAYS}`,
+  });
 }

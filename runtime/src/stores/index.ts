@@ -3,7 +3,14 @@ import type { Clock } from '../clock.js';
 import { systemClock } from '../clock.js';
 import { namesFor, type Scope } from '../names/index.js';
 import type { AwsOptions } from '../aws/connection.js';
-import { chooseStore, embeddedFile, stateFolder, type Env, type StoreChoice } from './choose.js';
+import {
+  chooseStore,
+  embeddedFile,
+  retentionDaysOf,
+  stateFolder,
+  type Env,
+  type StoreChoice,
+} from './choose.js';
 import type { BlockCounter, CalibrationStore, ConsentStore, FpStore, Parameters } from './ports.js';
 import type { BaselineStore } from './ports/baseline-store.js';
 import { spool, type Spool } from './spool.js';
@@ -38,7 +45,7 @@ export interface OpenOptions {
   /** Variables of the process: where files and endpoints are. */
   readonly env: Env;
   readonly clock?: Clock;
-  /** Days that events are kept; the environment's setting, 90 by default. */
+  /** Days that events are kept; otherwise the environment's setting by its variable, or 90. */
   readonly retentionDays?: number;
   /** For metrics: `{ onCall: ({ ms }) => telemetry.metric('StoreLatency', ms) }`. */
   readonly aws?: Omit<AwsOptions, 'region' | 'endpoint'>;
@@ -46,17 +53,15 @@ export interface OpenOptions {
 
 /**
  * Opens the store that configuration chooses. The AWS SDK is loaded only when it is needed. Throws
- * PM-1002 for a store that does not exist, PM-3004 when the embedded file cannot be opened.
+ * PM-1002 for a store that does not exist or a retention that is none, PM-3004 when the embedded file cannot be opened.
  */
 export async function openStores(options: OpenOptions): Promise<Stores> {
   const { scope, env } = options;
   const choice = chooseStore(options.store, env);
   const clock = options.clock ?? systemClock;
   const spoolFile = join(stateFolder(env), `${scope.environment}-${choice.kind}.spool`);
-  const retention = {
-    clock,
-    ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
-  };
+  const retentionDays = options.retentionDays ?? retentionDaysOf(scope.environment, env);
+  const retention = { clock, ...(retentionDays === undefined ? {} : { retentionDays }) };
   const shared = { ...choice, spool: spool(spoolFile) };
   if (choice.kind === 'embedded') {
     const { openEmbedded } = await import('./embedded/index.js');

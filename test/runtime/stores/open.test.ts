@@ -96,6 +96,35 @@ describe('opening stores', () => {
       second.close();
     }));
 
+  it.each([
+    [{}, true],
+    [{ PHASE_MIRROR_LOCAL_RETENTION_FP_EVENT_DAYS: '' }, true],
+    [{ PHASE_MIRROR_LOCAL_RETENTION_FP_EVENT_DAYS: '30' }, false],
+    [{ PHASE_MIRROR_STAGING_RETENTION_FP_EVENT_DAYS: '30' }, true],
+  ])('keeps events as long as the setting of the environment says: %j', (setting, seen) =>
+    inFolder(async (folder) => {
+      const clock = testClock('2026-11-22T12:00:00.000Z');
+      const stores = await openStores({
+        scope,
+        env: { XDG_STATE_HOME: folder, ...setting },
+        clock,
+      });
+      await stores.fp.recordEvent(sampleEvent({ rule: 'MD-001', at: '2026-10-20T12:00:00.000Z' }));
+      expect(await stores.fp.getWindowByCount('MD-001', 1)).toHaveLength(seen ? 1 : 0);
+      stores.close();
+    }),
+  );
+
+  it.each(['0', '3654', '-1', '1.5', 'ninety', '9e1'])('refuses %s days', (days) =>
+    inFolder(async (folder) => {
+      const env = { XDG_STATE_HOME: folder, PHASE_MIRROR_LOCAL_RETENTION_FP_EVENT_DAYS: days };
+      await expect(openStores({ scope, env })).rejects.toMatchObject({
+        code: 'PM-1002',
+        what: `PHASE_MIRROR_LOCAL_RETENTION_FP_EVENT_DAYS is \`${days}\``,
+      });
+    }),
+  );
+
   it('opens the cloud without calling it', async () => {
     const stores = await openStores({
       scope,
