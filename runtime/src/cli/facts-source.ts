@@ -1,9 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { runtimeError } from '../errors/index.js';
-import { collectFacts, gitCommand, type Facts, type FactsRequest } from '../facts/index.js';
+import {
+  collectFacts,
+  gitCommand,
+  withLive,
+  type Facts,
+  type FactsRequest,
+} from '../facts/index.js';
 import { MODES } from '../facts/snapshot.js';
 import type { CliIo } from './io.js';
+import { gitHubOf } from './live.js';
 import type { OptionSpecs, OptionValues } from './options.js';
 
 /** Which repository and which change a command reads. */
@@ -23,14 +30,18 @@ export const SOURCE_OPTIONS = {
   mode: {
     type: 'string',
     choices: MODES,
-    help: 'judge as a pull request or as a group of the merge queue; default the event of the run',
+    help: 'judge a pull request, a merge group, or the drift from the baseline; default the event of the run',
+  },
+  live: {
+    type: 'boolean',
+    help: 'ask GitHub as well what is in force, who reviewed and what was bypassed; needs GITHUB_TOKEN',
   },
 } as const satisfies OptionSpecs;
 
 type SourceValues = OptionValues<typeof SOURCE_OPTIONS>;
 
 /** Reads the facts of a repository as the options ask. */
-export function collectFrom(values: SourceValues, io: CliIo): Promise<Facts> {
+export async function collectFrom(values: SourceValues, io: CliIo): Promise<Facts> {
   const git = gitCommand(resolve(io.cwd, values.repo ?? '.'), io.env);
   const request: FactsRequest = {
     env: io.env,
@@ -41,7 +52,10 @@ export function collectFrom(values: SourceValues, io: CliIo): Promise<Facts> {
       ? {}
       : { mode: values.mode as NonNullable<FactsRequest['mode']> }),
   };
-  return collectFacts(git, request);
+  // Before anything is read: a token that is missing is no reason to wait.
+  const github = values.live === true ? await gitHubOf(io.env) : undefined;
+  const facts = await collectFacts(git, request);
+  return github === undefined ? facts : await withLive(facts, github);
 }
 
 /**

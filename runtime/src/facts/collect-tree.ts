@@ -1,9 +1,10 @@
 import { gapsOf, seen, unknown, valueOf, type Answer, type Gap } from './answer.js';
+import type { BranchClaim } from './claims/claim.js';
 import { CLAIM_FOLDERS, isClaimFile, readClaims } from './claims/read-claim.js';
 import { isAbout } from './claims/ref-pattern.js';
 import type { Git } from './git/git.js';
 import { listTree, readBlobs, type TreeEntry } from './git/tree.js';
-import type { BranchClaim, ReportedCheck, Start, Tree } from './snapshot.js';
+import type { ReportedCheck, Start, Tree } from './snapshot.js';
 import { decodeUtf8, textFile, type TextFile } from './text.js';
 import { emittedChecks, type Check } from './workflows/emitted-checks.js';
 import { readWorkflow } from './workflows/read-workflow.js';

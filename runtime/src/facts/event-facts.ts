@@ -1,5 +1,6 @@
 import type { Gap } from './answer.js';
-import type { Account } from './github/account.js';
+import { accountIn, type Account } from './github/account.js';
+import { Missing, partOf, type Part } from './github/part.js';
 
 /** The event that asks for the judgement, as its payload tells it. */
 export interface EventFacts {
@@ -69,70 +70,6 @@ export interface PushFacts {
   readonly deleted: boolean;
 }
 
-const COMMIT = /^[0-9a-f]{40,64}$/;
-
-class Missing extends Error {}
-
-/** One object of a payload: reads fields, and knows its place. */
-class Part {
-  constructor(
-    readonly value: Readonly<Record<string, unknown>>,
-    readonly at: string,
-  ) {}
-
-  part(key: string): Part {
-    const found = this.optionalPart(key);
-    if (found === undefined) throw new Missing(`${this.at}/${key} is no object`);
-    return found;
-  }
-
-  optionalPart(key: string): Part | undefined {
-    return partOf(this.#own(key), `${this.at}/${key}`);
-  }
-
-  parts(key: string): readonly Part[] {
-    const list = this.#own(key);
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((item, i) => partOf(item, `${this.at}/${key}/${i}`) ?? []);
-  }
-
-  text(key: string): string {
-    const found = this.optionalText(key);
-    if (found === undefined) throw new Missing(`${this.at}/${key} is no text`);
-    return found;
-  }
-
-  optionalText(key: string): string | undefined {
-    const value = this.#own(key);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  }
-
-  commit(key: string): string {
-    const found = this.text(key);
-    if (!COMMIT.test(found)) throw new Missing(`${this.at}/${key} is no commit id`);
-    return found;
-  }
-
-  whole(key: string): number | undefined {
-    const value = this.#own(key);
-    return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
-  }
-
-  flag(key: string): boolean {
-    return this.#own(key) === true;
-  }
-
-  #own(key: string): unknown {
-    return Object.hasOwn(this.value, key) ? this.value[key] : undefined;
-  }
-}
-
-function partOf(value: unknown, at: string): Part | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? new Part(value as Record<string, unknown>, at)
-    : undefined;
-}
-
 /**
  * What the rules may know of an event. A part of the payload that is not as GitHub documents it is left
  * out, and a gap says so: an absent part never reads as an answer.
@@ -168,32 +105,23 @@ export function eventFacts(
   return { facts, gaps };
 }
 
-function accountIn(part: Part): Account {
-  const id = part.whole('id');
-  const type = part.optionalText('type');
-  return {
-    login: part.text('login'),
-    ...(id === undefined ? {} : { id }),
-    ...(type === undefined ? {} : { type }),
-  };
-}
-
-function pullIn(part: Part): PullFacts {
-  const number = part.whole('number');
-  if (number === undefined) throw new Missing(`${part.at}/number is no number`);
+export function pullIn(part: Part): PullFacts {
   const autoMerge = part.optionalPart('auto_merge')?.optionalPart('enabled_by');
   return {
-    number,
+    number: part.whole('number'),
     author: accountIn(part.part('user')),
-    draft: part.flag('draft'),
-    merged: part.flag('merged'),
-    assignees: part.parts('assignees').map(accountIn),
-    labels: part.parts('labels').map((label) => label.text('name')),
+    draft: part.own('draft') === true,
+    merged: part.own('merged') === true,
+    assignees: listIn(part, 'assignees').map(accountIn),
+    labels: listIn(part, 'labels').map((label) => label.text('name')),
     head: endIn(part.part('head')),
     base: endIn(part.part('base')),
     ...defined('autoMerge', autoMerge === undefined ? undefined : accountIn(autoMerge)),
   };
 }
+
+const listIn = (part: Part, key: string): readonly Part[] =>
+  part.own(key) === undefined ? [] : part.parts(key);
 
 function endIn(part: Part): PullEnd {
   return {
@@ -225,7 +153,7 @@ function groupIn(part: Part): GroupFacts {
 function pushIn(root: Part): PushFacts | undefined {
   const ref = root.optionalText('ref');
   if (ref === undefined) return undefined;
-  return { ref, forced: root.flag('forced'), deleted: root.flag('deleted') };
+  return { ref, forced: root.own('forced') === true, deleted: root.own('deleted') === true };
 }
 
 function defined<K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } {

@@ -73,6 +73,26 @@ export const GAPS = {
     title: 'The event payload of GitHub Actions cannot be read',
     remedy: 'Check GITHUB_EVENT_PATH.',
   },
+  'github-hidden': {
+    title: 'GitHub does not show it to the token',
+    remedy: 'Give the token the permission named, or ask somebody who has it.',
+  },
+  'github-token': {
+    title: 'GitHub refuses the token',
+    remedy: 'Set GITHUB_TOKEN to a token that is valid for GITHUB_API_URL.',
+  },
+  'github-limited': {
+    title: 'GitHub did not answer in full: a limit is reached',
+    remedy: 'Run again when the rate limit of the token has been reset.',
+  },
+  'github-unreachable': {
+    title: 'GitHub did not answer',
+    remedy: 'Run again; look at GITHUB_API_URL and at the status of GitHub if it lasts.',
+  },
+  'github-malformed': {
+    title: 'GitHub answered in another form than it documents',
+    remedy: 'Look at GITHUB_API_URL: something else than GitHub may answer there.',
+  },
   'event-shape': {
     title: 'A part of the event payload is not as GitHub documents it',
     remedy: 'Check GITHUB_EVENT_PATH, and that it holds the payload of GITHUB_EVENT_NAME.',

@@ -1,7 +1,8 @@
 import type { Answer, Gap } from './answer.js';
-import type { Claim } from './claims/claim.js';
+import type { BranchClaim } from './claims/claim.js';
 import type { PolicyFacts } from './collect-policy.js';
 import type { EventFacts } from './event-facts.js';
+import type { LiveFacts } from './github/live.js';
 import type { ChangedFile, Commit } from './git/commits.js';
 import type { Check } from './workflows/emitted-checks.js';
 import type { Reach } from './workflows/starts.js';
@@ -25,6 +26,8 @@ export interface Facts {
   readonly head: Tree;
   /** The repository without the change; absent when there is no change and only the state is judged. */
   readonly before?: Answer<Tree>;
+  /** What GitHub says now; only where it was asked (`--live`). */
+  readonly live?: LiveFacts;
 }
 
 export interface Change {
@@ -65,9 +68,4 @@ export interface ReportedCheck extends Check {
 export interface Start {
   readonly event: string;
   readonly reach: Reach;
-}
-
-export interface BranchClaim extends Claim {
-  /** Whether it is about the branch that the change goes to. */
-  readonly about: 'yes' | 'no' | 'unknown';
 }

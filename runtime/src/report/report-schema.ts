@@ -1,4 +1,4 @@
-import { digestOf } from '../facts/index.js';
+import { digestOf, MODES } from '../facts/index.js';
 import { REASON_CODES } from '../policy/decision.js';
 import { SEVERITIES } from '../rules/finding.js';
 import { REPORT_SCHEMA } from './report.js';

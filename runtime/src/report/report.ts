@@ -3,6 +3,7 @@ import {
   digestOf,
   gapsOf,
   GAPS,
+  liveGaps,
   valueOf,
   type Change,
   type Facts,
@@ -148,7 +149,7 @@ export function suppressionText({
 }
 
 /** What could not be read of the change and of the repository with it. */
-export function factUnknowns({ change, policy, head, before }: Facts): readonly Unknown[] {
+export function factUnknowns({ change, policy, head, before, live }: Facts): readonly Unknown[] {
   const gaps = [
     ...change.gaps,
     ...gapsOf(change.branch),
@@ -158,6 +159,7 @@ export function factUnknowns({ change, policy, head, before }: Facts): readonly 
     ...gapsOf(head.checks),
     ...gapsOf(head.claims),
     ...(before === undefined ? [] : gapsOf(before)),
+    ...(live === undefined ? [] : liveGaps(live)),
   ];
   const distinct = new Map(gaps.map((gap) => [`${gap.code} ${gap.reason}`, gap]));
   return [...distinct.values()].map(unknownOf);

@@ -64,6 +64,12 @@ export interface Claim {
   readonly foreignWorkflows: boolean;
 }
 
+/** A claim, held against the branch that is judged. */
+export interface BranchClaim extends Claim {
+  /** Whether it is about the branch that the change goes to. */
+  readonly about: 'yes' | 'no' | 'unknown';
+}
+
 /** Patterns of the branches that a claim is about. */
 export interface Target {
   readonly include: readonly string[];

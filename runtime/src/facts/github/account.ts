@@ -1,3 +1,5 @@
+import type { Part } from './part.js';
+
 /** An account of GitHub. Its id stays when its login changes. */
 export interface Account {
   readonly login: string;
@@ -28,4 +30,15 @@ export function accountOfAddress(address: string): Account | undefined {
 export function sameAccount(a: Account, b: Account): boolean {
   if (a.id !== undefined && b.id !== undefined) return a.id === b.id;
   return a.login.toLowerCase() === b.login.toLowerCase();
+}
+
+/** An account in a payload or an answer. */
+export function accountIn(part: Part): Account {
+  const id = part.optionalWhole('id');
+  const type = part.optionalText('type');
+  return {
+    login: part.text('login'),
+    ...(id === undefined ? {} : { id }),
+    ...(type === undefined ? {} : { type }),
+  };
 }

@@ -5,7 +5,7 @@ import type {
   RequiredCheck,
   Stated,
 } from '../claims/claim.js';
-import type { BranchClaim } from '../snapshot.js';
+import type { BranchClaim } from '../claims/claim.js';
 import { flag, listOf, objectOf, oneOf, optional, text, whole, type Shape } from './shape.js';
 import { quoted } from './shapes-places.js';
 

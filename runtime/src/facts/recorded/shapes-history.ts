@@ -46,23 +46,23 @@ export const changedFile = objectOf<ChangedFile>({
 });
 
 const end = objectOf<PullEnd>({ ref: text, commit: objectId, repository: optional(text) });
+export const pull = objectOf<PullFacts>({
+  number: whole,
+  author: account,
+  draft: flag,
+  merged: flag,
+  assignees: listOf(account),
+  labels: listOf(text),
+  head: end,
+  base: end,
+  autoMerge: optional(account),
+});
+
 export const event = objectOf<EventFacts>({
   name: text,
   action: optional(text),
   sender: optional(account),
-  pull: optional(
-    objectOf<PullFacts>({
-      number: whole,
-      author: account,
-      draft: flag,
-      merged: flag,
-      assignees: listOf(account),
-      labels: listOf(text),
-      head: end,
-      base: end,
-      autoMerge: optional(account),
-    }),
-  ),
+  pull: optional(pull),
   review: optional(
     objectOf<ReviewFacts>({ author: account, state: oneOf(...REVIEW_STATES), commit: objectId }),
   ),

@@ -9,6 +9,7 @@ import {
 import { flag, listOf, objectId, objectOf, oneOf, optional, text, type Shape } from './shape.js';
 import { answerOf } from './shapes-answer.js';
 import { changedFile, commit, event } from './shapes-history.js';
+import { live } from './shapes-live.js';
 import { gap } from './shapes-places.js';
 import { ignore, policyFacts } from './shapes-policy.js';
 import { claim } from './shapes-claims.js';
@@ -85,4 +86,5 @@ export const factsShape: Shape<Facts> = objectOf<Facts>({
   ignores: listOf(ignore),
   head: tree,
   before: optional(answerOf(tree)),
+  live: optional(live),
 });
