@@ -50,6 +50,12 @@ export function queueClaim(tree: Tree): BranchClaim | undefined {
   return activeClaims(tree).find((claim) => claim.mergeQueue !== undefined);
 }
 
+/** A queue as the claim's side of a finding. */
+export function queueEvidence(claim: BranchClaim, says = 'queues merges'): Evidence {
+  const { place, quote } = claim.mergeQueue ?? claim.at;
+  return { says: `${claimTitle(claim)} ${says}`, place, quote };
+}
+
 /** Whether another app than GitHub Actions must report the context. */
 export function isForeign({ app }: Requirement): boolean {
   return app !== undefined && app !== GITHUB_ACTIONS_APP;
