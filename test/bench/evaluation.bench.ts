@@ -65,6 +65,11 @@ function factsWith(n: number): Facts {
       gaps: [],
     },
     ignores: [],
+    codeowners: {
+      inForce: { state: 'known', value: { commit: 'f'.repeat(40) } },
+      changed: [],
+      controlled: [],
+    },
     policy: { inForce: { state: 'known', value: { from: 'head', commit: 'f'.repeat(40) } } },
     head: {
       commit: 'f'.repeat(40),

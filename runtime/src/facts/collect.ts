@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { dayOf, systemClock } from '../clock.js';
 import { runtimeError } from '../errors/index.js';
 import { gapsOf, known, seen, unknown, valueOf, type Answer } from './answer.js';
+import { collectCodeowners } from './collect-codeowners.js';
 import { collectIgnores } from './collect-ignores.js';
 import { collectPolicy } from './collect-policy.js';
 import { treeReader } from './collect-tree.js';
@@ -68,13 +69,20 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     collectPolicy(git, { head, ...(tip === undefined ? {} : { base: tip }) }),
     collectIgnores(git, head, tip),
   ]);
+  const codeowners = await collectCodeowners(git, {
+    head,
+    ...(tip === undefined ? {} : { base: tip }),
+    files: valueOf(change.files) ?? [],
+    controlled: valueOf(policy.inForce)?.file?.policy.autonomy.controlledPaths ?? [],
+  });
   const tree = await readTree(head);
-  if (base === undefined) return { schema: FACTS_SCHEMA, change, policy, ignores, head: tree };
+  if (base === undefined)
+    return { schema: FACTS_SCHEMA, change, policy, ignores, codeowners, head: tree };
   const before =
     from === undefined
       ? unknown<Tree>(...gapsOf(base))
       : await unlessMissing(from, async () => known(await readTree(from)));
-  return { schema: FACTS_SCHEMA, change, policy, ignores, head: tree, before };
+  return { schema: FACTS_SCHEMA, change, policy, ignores, codeowners, head: tree, before };
 }
 
 async function history(

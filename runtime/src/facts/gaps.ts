@@ -65,6 +65,10 @@ export const GAPS = {
     title: 'The branch that the change goes to cannot be told',
     remedy: 'Name it with --branch, or fetch origin/HEAD: `git remote set-head origin --auto`.',
   },
+  'codeowners-too-complex': {
+    title: 'Patterns of paths need more comparisons than are made',
+    remedy: 'Write patterns without several `*` in one segment, or fewer of them.',
+  },
   'policy-invalid': {
     title: 'The policy file of the branch that the change goes to cannot be used',
     remedy: 'Correct .phase-mirror.yml there; until then the built-in policy judges strictly.',

@@ -8,6 +8,8 @@ export { gitCommand, type Git } from './git/git.js';
 export { liveGaps, withLive } from './github/with-live.js';
 export type { Place, Quoted } from './place.js';
 export type { InlineIgnore } from './ignores/ignore.js';
+export type * from './codeowners/codeowners.js';
+export type { Owner } from './codeowners/owner.js';
 export * from './policy-file/policy.js';
 export * from './snapshot.js';
 export { canBe, displayName, isExact } from './workflows/check-name.js';

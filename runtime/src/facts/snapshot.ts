@@ -1,5 +1,6 @@
 import type { Answer, Gap } from './answer.js';
 import type { BranchClaim } from './claims/claim.js';
+import type { CodeownersFacts } from './codeowners/codeowners.js';
 import type { PolicyFacts } from './collect-policy.js';
 import type { EventFacts } from './event-facts.js';
 import type { LiveFacts } from './github/live.js';
@@ -22,6 +23,7 @@ export interface Facts {
   readonly policy: PolicyFacts;
   /** Comments in files of the head that ask to look away, counted or not. */
   readonly ignores: readonly InlineIgnore[];
+  readonly codeowners: CodeownersFacts;
   /** The repository with the change. */
   readonly head: Tree;
   /** The repository without the change; absent when there is no change and only the state is judged. */

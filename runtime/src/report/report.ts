@@ -149,12 +149,21 @@ export function suppressionText({
 }
 
 /** What could not be read of the change and of the repository with it. */
-export function factUnknowns({ change, policy, head, before, live }: Facts): readonly Unknown[] {
+export function factUnknowns({
+  change,
+  policy,
+  codeowners,
+  head,
+  before,
+  live,
+}: Facts): readonly Unknown[] {
   const gaps = [
     ...change.gaps,
     ...gapsOf(change.branch),
     ...(change.base === undefined ? [] : gapsOf(change.base)),
     ...gapsOf(policy.inForce),
+    ...gapsOf(codeowners.inForce),
+    ...(codeowners.proposed === undefined ? [] : gapsOf(codeowners.proposed)),
     ...gapsOf(head.workflows),
     ...gapsOf(head.checks),
     ...gapsOf(head.claims),

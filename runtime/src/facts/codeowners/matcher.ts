@@ -10,6 +10,8 @@ export interface Matcher {
    * would take minutes.
    */
   last(path: string): number;
+  /** Indices of every pattern that matches, ascending. Throws as `last` does. */
+  all(path: string): readonly number[];
   /** Indices of the patterns that matched some path asked for until now. */
   matched(): ReadonlySet<number>;
 }
@@ -30,6 +32,7 @@ interface Folder {
   readonly states: readonly State[];
   /** The last pattern that matches everything below. */
   readonly last: number;
+  readonly above?: Folder;
 }
 
 /** Comparisons of names with wildcards in one matcher: a second or two. */
@@ -65,17 +68,30 @@ export function matcherOf(patterns: readonly string[]): Matcher {
     const cut = path.lastIndexOf('/');
     const above = folder(cut < 0 ? '' : path.slice(0, cut));
     const inside = closed(step(above, path.slice(cut + 1), work));
-    const found = { states: inside, last: Math.max(above.last, lastBelow(inside, true)) };
+    const last = Math.max(above.last, lastBelow(inside, true));
+    const found = { states: inside, last, above };
     folders.set(path, found);
     return found;
   };
 
+  const read = (path: string): { readonly holder: Folder; readonly here: readonly State[] } => {
+    const cut = path.lastIndexOf('/');
+    const holder = folder(cut < 0 ? '' : path.slice(0, cut));
+    return { holder, here: step(holder, path.slice(cut + 1), work) };
+  };
+
   return {
     last(path) {
-      const cut = path.lastIndexOf('/');
-      const holder = folder(cut < 0 ? '' : path.slice(0, cut));
-      const here = step(holder, path.slice(cut + 1), work);
+      const { holder, here } = read(path);
       return Math.max(holder.last, lastBelow(here, false), lastEnd(here, 'here'));
+    },
+    all(path) {
+      const { holder, here } = read(path);
+      const found = here.flatMap(({ ends }) => [...ends['here-and-below'], ...ends.here]);
+      for (let at: Folder | undefined = holder; at !== undefined; at = at.above) {
+        found.push(...at.states.flatMap(({ ends }) => [...ends['here-and-below'], ...ends.below]));
+      }
+      return [...new Set(found)].sort((a, b) => a - b);
     },
     matched: () =>
       new Set(states.flatMap(({ ends, reached }) => [...reached].flatMap((tail) => ends[tail]))),

@@ -10,6 +10,7 @@ import { flag, listOf, objectId, objectOf, oneOf, optional, text, type Shape } f
 import { answerOf } from './shapes-answer.js';
 import { changedFile, commit, event } from './shapes-history.js';
 import { live } from './shapes-live.js';
+import { codeowners } from './shapes-codeowners.js';
 import { gap } from './shapes-places.js';
 import { ignore, policyFacts } from './shapes-policy.js';
 import { claim } from './shapes-claims.js';
@@ -84,6 +85,7 @@ export const factsShape: Shape<Facts> = objectOf<Facts>({
   change,
   policy: policyFacts,
   ignores: listOf(ignore),
+  codeowners,
   head: tree,
   before: optional(answerOf(tree)),
   live: optional(live),

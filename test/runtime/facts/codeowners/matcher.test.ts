@@ -72,6 +72,10 @@ describe('the matcher', () => {
           const matcher = matcherOf(patterns);
           const reference = paths.map((p) => patterns.findLastIndex((q) => naivelyMatches(q, p)));
           expect(paths.map((p) => matcher.last(p))).toEqual(reference);
+          const all = paths.map((p) =>
+            patterns.flatMap((q, i) => (naivelyMatches(q, p) ? [i] : [])),
+          );
+          expect(paths.map((p) => matcher.all(p))).toEqual(all);
           const matched = patterns.flatMap((q, i) =>
             paths.some((p) => naivelyMatches(q, p)) ? [i] : [],
           );
