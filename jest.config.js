@@ -1,6 +1,6 @@
 /**
  * `unit` needs Node and git (and starts the emulator where there is one); `e2e` needs Terraform and
- * the emulator; `soak` needs an environment that is up.
+ * the emulator; `browser` needs Chromium; `soak` needs an environment that is up.
  * ESM: run with NODE_OPTIONS=--experimental-vm-modules (test/run.ts does).
  */
 const project = (displayName, testMatch) => ({
@@ -33,6 +33,8 @@ export default {
   projects: [
     project('unit', ['<rootDir>/test/{runtime,stacks,ops,house,contract,fault}/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    // Needs Chromium.
+    project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     // Too long for CI: `npm run test:soak`.
     project('soak', ['<rootDir>/test/soak/**/*.test.ts']),
   ],

@@ -1,9 +1,10 @@
-// `npm test`: the guards (types, lint, layers, unused, format), then jest (unit, contract, stacks, e2e) with
+// `npm test`: the guards (types, lint, layers, unused, format), then jest (unit, contract, stacks, browser, e2e) with
 // coverage thresholds. The last line is `N passed, N failed` over guards and tests together.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingForBrowser } from './browser/chromium.js';
 import { missingForE2e } from './e2e/support/requirements.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -93,11 +94,16 @@ async function main(): Promise<number> {
   await mkdir(folder, { recursive: true });
   const checked = await guards();
   const missing = await missingForE2e(process.env);
-  const withE2e = missing === undefined || process.env['CI'] === 'true';
+  const ci = process.env['CI'] === 'true';
+  const withE2e = missing === undefined || ci;
+  const noBrowser = missingForBrowser(process.env);
+  const projects = [
+    'unit',
+    ...(noBrowser === undefined || ci ? ['browser'] : []),
+    ...(withE2e ? ['e2e'] : []),
+  ];
   // Thresholds hold for the whole suite; without e2e the runbooks' half of the code is not run.
-  const tests = withE2e
-    ? await jest(['--coverage', '--selectProjects', 'unit', 'e2e'])
-    : await jest(['--selectProjects', 'unit']);
+  const tests = await jest([...(withE2e ? ['--coverage'] : []), '--selectProjects', ...projects]);
   const { summary } = tests;
   const suites = summary.numRuntimeErrorTestSuites;
   const passed = checked.passed + summary.numPassedTests;
@@ -106,6 +112,10 @@ async function main(): Promise<number> {
   if (!withE2e) {
     skipped += 1;
     say(`skip e2e\n${missing}`);
+  }
+  if (!projects.includes('browser')) {
+    skipped += 1;
+    say(`skip browser\n${noBrowser ?? ''}`);
   }
   if (!tests.ok && summary.numFailedTests + suites === 0) {
     // jest itself failed: a coverage threshold is not met.

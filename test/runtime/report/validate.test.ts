@@ -24,7 +24,8 @@ function changed(value: unknown, path: readonly string[], to: unknown): unknown 
   for (const name of path.slice(0, -1)) at = at[name] as Record<string, unknown>;
   if (to === undefined) delete at[last];
   else at[last] = to;
-  return copy;
+  // A hole in a list becomes null, as in a file.
+  return plain(copy);
 }
 
 describe('the check of a report file against its schema', () => {

@@ -14,3 +14,8 @@ export function html(text: string): string {
 export function code(text: string): string {
   return `<code>${html(text)}</code>`;
 }
+
+/** A sentence; what stands in backticks is a code span. */
+export function prose(text: string): string {
+  return html(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}

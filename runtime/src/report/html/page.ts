@@ -4,7 +4,7 @@ import { placeText } from '../excerpt.js';
 import { counted, severityCounts } from '../headline.js';
 import { suppressionText, type Report, type ReportedUnknown } from '../report.js';
 import { ruleMeta } from '../rule-page.js';
-import { code, html } from './escape.js';
+import { code, html, prose } from './escape.js';
 import { findingCard, ruleLink } from './finding.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -27,6 +27,9 @@ const POLICY = [
   `base-uri 'none'`,
   `form-action 'none'`,
 ].join('; ');
+
+/** Short enough to stand on one line of a phone. */
+const RULE_ID = /^MD-\d{1,4}(?:\.\d{1,3})?$/;
 
 const VERDICTS = { allow: 'Allowed', warn: 'Warning', block: 'Blocked' } as const;
 
@@ -94,7 +97,7 @@ function header({ decision, change }: Report): string {
 <p class="brand">Phase Mirror</p>
 <h1><span class="verdict ${outcome}">${VERDICTS[outcome]}</span> ${html(change.repository)}</h1>
 <p class="change">${code(`${base}${change.head.slice(0, 8)}`)}${into}, judged as ${kind}${sizes}</p>
-<ul class="reasons">${reasons.map((reason) => `<li class="${reason.outcome}">${html(reason.text)}</li>`).join('')}</ul>
+<ul class="reasons">${reasons.map((reason) => `<li class="${reason.outcome}">${prose(reason.text)}</li>`).join('')}</ul>
 </header>`;
 }
 
@@ -143,8 +146,8 @@ function filterForm(report: Report): string {
     return `<option value="${html(check)}">${html(name)}</option>`;
   });
   return `<form class="filter" id="filter" role="search" aria-label="Filter the findings" autocomplete="off" hidden>
-<label>Search <input type="search" name="words" spellcheck="false"></label>
-<label>Rule <select name="check"><option value="">all</option>${options.join('')}</select></label>
+<div><label for="words">Search</label><input type="search" id="words" name="words" spellcheck="false"></div>
+<div><label for="check">Rule</label><select id="check" name="check"><option value="">all</option>${options.join('')}</select></div>
 <fieldset class="wide"><legend>Severity</legend><div class="choices">${severities.join('')}${introduced}</div></fieldset>
 <div class="row wide"><p class="quiet" id="shown" role="status"></p><button type="reset">Show all</button></div>
 </form>`;
@@ -154,7 +157,7 @@ function unknownsPart(unknowns: readonly ReportedUnknown[]): string {
   const items = unknowns.map(({ check, subject, reason, remedy, place, missing }) => {
     const where = place === undefined ? '' : ` (${code(placeText(place))})`;
     const needs = missing === undefined ? '' : `<dt>Needs</dt><dd>${code(missing)}</dd>`;
-    return `<li class="card"><p class="facts"><span>${ruleLink(check)}</span></p><p>${html(subject)}: ${html(reason)}${where}</p><dl class="advice">${needs}<dt>To know</dt><dd>${html(remedy)}</dd></dl></li>`;
+    return `<li class="card"><p class="facts"><span>${ruleLink(check)}</span></p><p>${html(subject)}: ${prose(reason)}${where}</p><dl class="advice">${needs}<dt>To know</dt><dd>${prose(remedy)}</dd></dl></li>`;
   });
   const list = items.length === 0 ? '' : `<ul>${items.join('\n')}</ul>`;
   const lead =
@@ -168,7 +171,7 @@ function markedPart({ falsePositives }: Report): string {
   if (falsePositives.length === 0) return '';
   const items = falsePositives.map(
     ({ check, title, severity, place }) =>
-      `<li class="card"><p>${html(title)}</p><p class="facts"><span>${ruleLink(check)}</span><span class="severity ${severity}">${severity}</span><span>${code(placeText(place))}</span></p></li>`,
+      `<li class="card"><p>${prose(title)}</p><p class="facts"><span>${ruleLink(check)}</span><span class="severity ${severity}">${severity}</span><span>${code(placeText(place))}</span></p></li>`,
   );
   const lead = 'A person marked these findings as false positives; they count for nothing.';
   return section('marked', 'Marked as false positive', lead, `<ul>${items.join('\n')}</ul>`);
@@ -178,7 +181,7 @@ function suppressedPart({ suppressed }: Report): string {
   if (suppressed.length === 0) return '';
   const items = suppressed.map(
     ({ check, title, severity, by }) =>
-      `<li class="card"><p>${html(title)}</p><p class="facts"><span>${ruleLink(check)}</span><span class="severity ${severity}">${severity}</span><span>${code(`${by.path}:${by.line}`)}</span></p><p>${html(suppressionText(by))}</p></li>`,
+      `<li class="card"><p>${prose(title)}</p><p class="facts"><span>${ruleLink(check)}</span><span class="severity ${severity}">${severity}</span><span>${code(`${by.path}:${by.line}`)}</span></p><p>${prose(suppressionText(by))}</p></li>`,
   );
   const lead = 'Somebody answers for these findings; they count for nothing while they do.';
   return section('suppressed', 'Suppressed', lead, `<ul>${items.join('\n')}</ul>`);
@@ -186,7 +189,7 @@ function suppressedPart({ suppressed }: Report): string {
 
 function degradedPart({ degraded }: Report): string {
   if (degraded.length === 0) return '';
-  const items = degraded.map((why) => `<li class="card">${html(why)}</li>`);
+  const items = degraded.map((why) => `<li class="card">${prose(why)}</li>`);
   const lead = 'What worked worse than it should while this was decided.';
   return section('degraded', 'Degraded', lead, `<ul>${items.join('\n')}</ul>`);
 }
@@ -194,7 +197,7 @@ function degradedPart({ degraded }: Report): string {
 function rulesPart({ rules, findings }: Report, windows: readonly RuleWindow[]): string {
   const rows = rules.map(({ check, judged }) => {
     const found = findings.filter((finding) => finding.check === check).length;
-    return `<tr><th scope="row">${ruleLink(check)}</th><td>${html(ruleMeta(check)?.title ?? '')}</td><td class="n">${judged}</td><td class="n">${found}</td></tr>`;
+    return `<tr><th scope="row"${RULE_ID.test(check) ? ' class="id"' : ''}>${ruleLink(check)}</th><td>${html(ruleMeta(check)?.title ?? '')}</td><td class="n">${judged}</td><td class="n">${found}</td></tr>`;
   });
   const table = `<table><caption>What each check looked at</caption><thead><tr><th scope="col">Check</th><th scope="col">Question</th><th scope="col" class="n">Judged</th><th scope="col" class="n">Found</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
   const charts =
@@ -224,6 +227,6 @@ function provenancePart({ change, provenance, seal, schema }: Report): string {
 }
 
 function section(id: string, title: string, lead: string | undefined, body: string): string {
-  const intro = lead === undefined ? '' : `<p class="lead">${html(lead)}</p>`;
+  const intro = lead === undefined ? '' : `<p class="lead">${prose(lead)}</p>`;
   return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${intro}${body}</section>`;
 }

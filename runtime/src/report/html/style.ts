@@ -27,6 +27,7 @@ h3 { font-size: 1rem; }
 h4 { font-size: 1.08rem; line-height: 1.4; }
 ul { list-style: none; }
 fieldset { border: 0; min-width: 0; }
+legend { padding: 0; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 code, pre, kbd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.875em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
@@ -38,7 +39,7 @@ code, pre, kbd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu 
 
 .top { padding-block: clamp(1.5rem, 5vw, 3rem) 1.25rem; }
 .brand { color: var(--soft); font-size: 0.9rem; letter-spacing: 0.02em; margin-bottom: 0.9rem; }
-.verdict { display: inline-block; margin-right: 0.35em; }
+.verdict { display: inline-block; margin-right: 0.1em; }
 .verdict.block { color: var(--critical); } .verdict.warn { color: var(--medium); } .verdict.allow { color: var(--good); }
 .change { margin-top: 0.5rem; color: var(--soft); }
 .reasons { margin-top: 1.1rem; }
@@ -47,7 +48,7 @@ code, pre, kbd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu 
 .reasons .block { border-color: var(--critical); } .reasons .warn { border-color: var(--medium); } .reasons .allow { border-color: var(--good); }
 .parts { border-block: 1px solid var(--line); }
 .parts ul { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
-.parts a { display: inline-block; padding: 0.7rem 0; text-decoration: none; }
+.parts a { display: inline-block; padding: 0.55rem 0; text-decoration: none; }
 .parts a:hover { text-decoration: underline; }
 main > section { padding-top: clamp(1.75rem, 5vw, 2.75rem); }
 main { padding-bottom: 3rem; }
@@ -75,12 +76,13 @@ main { padding-bottom: 3rem; }
 .finding { border-left: 4px solid var(--line); scroll-margin-top: 1rem; }
 .finding.critical { border-left-color: var(--critical); } .finding.high { border-left-color: var(--high); } .finding.medium { border-left-color: var(--medium); } .finding.low { border-left-color: var(--low); } .finding.info { border-left-color: var(--info); }
 .facts { display: flex; flex-wrap: wrap; gap: 0.1rem 0.9rem; margin-top: 0.25rem; font-size: 0.9rem; color: var(--soft); }
-.sides { display: grid; gap: 0.9rem; margin-top: 0.9rem; }
+.sides { display: grid; gap: 0 0.9rem; margin-top: 0.9rem; }
 @media (min-width: 52rem) { .sides { grid-template-columns: 1fr 1fr; } }
-.side { min-width: 0; display: flex; flex-direction: column; }
-.side figcaption { flex: 1; }
+.side { min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: subgrid; grid-row: span 2; align-items: start; }
+.side + .side { margin-top: 0.9rem; }
+@media (min-width: 52rem) { .side + .side { margin-top: 0; } }
 .label { display: block; font-size: 0.8rem; color: var(--soft); letter-spacing: 0.03em; }
-.frame { margin-top: 0.5rem; border: 1px solid var(--line); border-radius: 7px; background: var(--inset); overflow: hidden; }
+.frame { margin-top: 0.4rem; border: 1px solid var(--line); border-radius: 7px; background: var(--inset); overflow: hidden; }
 .where { padding: 0.35rem 0.7rem; font-size: 0.85rem; color: var(--soft); border-bottom: 1px solid var(--line); }
 .where:last-child { border-bottom: 0; }
 .frame pre { display: flex; margin: 0; padding: 0.55rem 0.7rem; gap: 0.8rem; line-height: 1.5; }
@@ -91,7 +93,7 @@ mark { background: var(--mark); color: var(--mark-text); border-radius: 3px; pad
 .advice dt { font-size: 0.8rem; color: var(--soft); letter-spacing: 0.03em; padding-top: 0.15rem; }
 .advice dd + dt { margin-top: 0.45rem; }
 .advice .fix { font-weight: 600; }
-@media (min-width: 44rem) { .advice { grid-template-columns: 3rem 1fr; gap: 0.5rem 1rem; } .advice dd + dt { margin-top: 0; } }
+@media (min-width: 44rem) { .advice { grid-template-columns: minmax(2.5rem, max-content) 1fr; gap: 0.5rem 1rem; } .advice dd + dt { margin-top: 0; } }
 details { margin-top: 0.8rem; font-size: 0.9rem; }
 summary { cursor: pointer; color: var(--soft); width: fit-content; padding: 0.15rem 0; }
 .pairs { display: grid; gap: 0.1rem 1.25rem; margin-top: 0.5rem; }
@@ -103,6 +105,8 @@ summary { cursor: pointer; color: var(--soft); width: fit-content; padding: 0.15
 table { width: 100%; margin-top: 0.9rem; border-collapse: collapse; font-size: 0.95rem; }
 caption { text-align: left; color: var(--soft); font-size: 0.9rem; padding-bottom: 0.4rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }
+td:nth-child(2) { width: 60%; }
+th.id { white-space: nowrap; }
 thead th { color: var(--soft); font-size: 0.85rem; }
 td.n, th.n { text-align: right; padding-right: 0; padding-left: 0.75rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .windows { display: grid; gap: 0.8rem; margin-top: 0.9rem; }

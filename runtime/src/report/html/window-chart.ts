@@ -13,7 +13,9 @@ export interface RuleWindow {
 
 const WIDTH = 320;
 const STRIP = 30;
-const BARS = 80;
+const MOST_BARS = 80;
+/** So that a window of three is not three slabs. */
+const LEAST_BARS = 32;
 
 /**
  * A window as a small chart with its numbers in words below it. Bars differ in height and in fill, not
@@ -26,12 +28,15 @@ export function windowChart({ rule, verdicts, rate }: RuleWindow): string {
     `${counted(count('false-positive'), 'false positive')}, ${count('true-positive')} confirmed, ${count('pending')} not reviewed`,
     rate === undefined
       ? 'no rate while nothing is reviewed'
-      : `rate ${percent(rate.observed)}, with 95 % certainty between ${percent(rate.low)} and ${percent(rate.high)}`,
+      : `rate ${percent(rate.observed)}, with 95\u00a0% certainty between ${percent(rate.low)} and ${percent(rate.high)}`,
   ].join('; ');
   const heading = `${rule}: the last ${counted(verdicts.length, 'finding')}`;
-  const shown = verdicts.slice(-BARS);
-  const step = WIDTH / BARS;
-  const bars = shown.map((verdict, i) => bar(verdict, (BARS - shown.length + i) * step, step - 1));
+  const shown = verdicts.slice(-MOST_BARS);
+  const places = Math.max(shown.length, LEAST_BARS);
+  const step = WIDTH / places;
+  const bars = shown.map((verdict, i) =>
+    bar(verdict, (places - shown.length + i) * step, step - 1),
+  );
   return `<figure class="card"><h3>${html(heading)}</h3>
 <svg viewBox="0 0 ${WIDTH} 62" role="img" aria-label="${html(`${heading}: ${numbers}`)}">
 ${bars.join('')}<line class="axis" x1="0" y1="${STRIP + 0.5}" x2="${WIDTH}" y2="${STRIP + 0.5}"/>
@@ -44,7 +49,7 @@ const CLASSES = { 'false-positive': 'fp', 'true-positive': 'tp', pending: 'pendi
 
 function bar(verdict: RuleWindow['verdicts'][number], x: number, width: number): string {
   const height = HEIGHTS[verdict];
-  return `<rect class="${CLASSES[verdict]}" x="${x}" y="${STRIP - height}" width="${width}" height="${height}"/>`;
+  return `<rect class="${CLASSES[verdict]}" x="${x.toFixed(2)}" y="${STRIP - height}" width="${width.toFixed(2)}" height="${height}"/>`;
 }
 
 function rateScale({ observed, low, high }: NonNullable<RuleWindow['rate']>): string {
@@ -57,5 +62,5 @@ function rateScale({ observed, low, high }: NonNullable<RuleWindow['rate']>): st
 
 /** Without a locale: the same bytes everywhere. */
 function percent(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}\u00a0%`;
 }
