@@ -1,7 +1,8 @@
 import { DIGIT, DOMAIN, HEX, is, LOCAL, skip, skipBack, WORD } from './chars.js';
 import type { Span } from './kinds.js';
 
-const VERSION_BEFORE = /(?:\bv|ver|version|release|[=~><]=|\^)["']?\s{0,2}[:=]?\s{0,2}["']?$/i;
+const VERSION_BEFORE =
+  /(?:(?:\b|_)v(?:er)?|version|release|[=~><]=|\^)["']?\s{0,2}[:=]?\s{0,2}["']?$/i;
 
 /** The address whose first dot is at `dot`. Versions of four parts are told by what is around them. */
 export function ipv4At(text: string, dot: number, from: number): Span | undefined {
