@@ -1,4 +1,4 @@
-import { BARE_END, BLANK, CLOSING, is, NAME, skipBack, YAML_END } from './chars.js';
+import { BARE_END, BLANK, CLOSING, codeAt, is, NAME, skipBack, YAML_END } from './chars.js';
 import type { Kind, Span } from './kinds.js';
 import { tokenEnd } from './token.js';
 import { vendorAt } from './vendor.js';
@@ -37,20 +37,30 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ['auth', { kind: 'credential', weak: true, word: true }],
 ];
 
-const pair = (text: string, end: number): number =>
-  (text.charCodeAt(end - 2) | 32) * 128 + (text.charCodeAt(end - 1) | 32);
+/** Two letters, of either case, as one number; other characters may fall on the same. */
+const pair = (first: number, second: number): number =>
+  (((first | 32) & 127) << 7) | ((second | 32) & 127);
 
-/** Last two letters of the ends above: one read tells that most keys mean nothing. */
+/** The ends above by their last two letters: one read tells that most keys mean nothing. */
+const ENDS: (typeof MEANINGS | undefined)[] = Array.from({ length: 128 * 128 });
 const LAST_TWO = new Uint8Array(128 * 128);
-for (const [end] of MEANINGS) LAST_TWO[pair(end, end.length)] = 1;
+for (const one of MEANINGS) {
+  const [end] = one;
+  const at = pair(codeAt(end, end.length - 2), codeAt(end, end.length - 1));
+  ENDS[at] = [...(ENDS[at] ?? []), one];
+  LAST_TWO[at] = 1;
+}
 
-const endsLikeKey = (text: string, end: number): boolean => LAST_TWO[pair(text, end)] === 1;
+/** Whether a key whose last two characters are these may mean something. */
+export const endsLikeKey = (first: number, second: number): boolean =>
+  LAST_TWO[pair(first, second)] === 1;
 
 /** What a key's name says of its value, or undefined for an ordinary key. */
 export function meaningOf(key: string): Meaning | undefined {
-  if (!endsLikeKey(key, key.length)) return undefined;
+  const ends = ENDS[pair(codeAt(key, key.length - 2), codeAt(key, key.length - 1))];
+  if (ends === undefined) return undefined;
   const plain = key.toLowerCase().replaceAll(/[_.-]/g, '');
-  const [end, meaning] = MEANINGS.find(([ending]) => plain.endsWith(ending)) ?? [];
+  const [end, meaning] = ends.find(([ending]) => plain.endsWith(ending)) ?? [];
   if (end === undefined || meaning?.word !== true) return meaning;
   const before = key.charAt(key.length - end.length - 1);
   const first = key.charAt(key.length - end.length);
@@ -93,13 +103,15 @@ export function assignments(text: string): (sign: number, from: number) => Span 
 function keyBefore(text: string, sign: number, from: number): string | undefined {
   let end = sign;
   // `:=`, and the `=` of `+=`, belong to the sign.
-  if (end > from && text.charCodeAt(end) === 61) {
-    const before = text.charCodeAt(end - 1);
+  if (end > from && codeAt(text, end) === 61) {
+    const before = codeAt(text, end - 1);
     if (before === 58 || before === 43) end -= 1;
   }
   for (let spaces = 0; spaces < 4 && end > from && is(text, end - 1, BLANK); spaces += 1) end -= 1;
   for (let marks = 0; marks < 3 && end > from && is(text, end - 1, CLOSING); marks += 1) end -= 1;
-  if (end - from < 3 || !endsLikeKey(text, end)) return undefined;
+  if (end - from < 3 || !endsLikeKey(codeAt(text, end - 2), codeAt(text, end - 1))) {
+    return undefined;
+  }
   return text.slice(skipBack(text, end, Math.max(from, end - KEY_LENGTH), NAME), end);
 }
 
@@ -110,10 +122,10 @@ interface Range {
 
 function valueAfter(text: string, sign: number, weak: boolean): Range {
   let start = sign + 1;
-  for (let more = 0; more < 2 && isSign(text.charCodeAt(start)); more += 1) start += 1;
+  for (let more = 0; more < 2 && isSign(codeAt(text, start)); more += 1) start += 1;
   const spaced = is(text, start, BLANK);
   for (let spaces = 0; spaces < 32 && is(text, start, BLANK); spaces += 1) start += 1;
-  const escaped = text.charCodeAt(start) === 92;
+  const escaped = codeAt(text, start) === 92;
   const quote = text.charAt(escaped ? start + 1 : start);
   if (quote === '"' || quote === "'" || quote === '`') {
     const inner = start + (escaped ? 2 : 1);
@@ -122,7 +134,7 @@ function valueAfter(text: string, sign: number, weak: boolean): Range {
     start = inner;
   }
   // What holds a space is no token, so only a password's YAML value is read to the end of its line.
-  const yaml = text.charCodeAt(sign) === 58 && spaced && !weak;
+  const yaml = codeAt(text, sign) === 58 && spaced && !weak;
   return { start, end: bareEnd(text, start, yaml ? YAML_END : BARE_END) };
 }
 
@@ -134,10 +146,10 @@ function closingQuote(text: string, from: number, quote: string, escaped: boolea
   const limit = Math.min(text.length, from + VALUE_LENGTH);
   const mark = quote.charCodeAt(0);
   for (let at = from; at < limit; at += 1) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code === 10) return -1;
     if (code === 92) {
-      if (escaped && text.charCodeAt(at + 1) === mark) return at;
+      if (escaped && codeAt(text, at + 1) === mark) return at;
       at += 1;
     } else if (code === mark) return at;
   }
@@ -149,12 +161,12 @@ function bareEnd(text: string, start: number, stop: number): number {
   let end = start;
   let templates = true;
   while (end < limit && !is(text, end, stop)) {
-    const token = text.charCodeAt(end) === 91 ? tokenEnd(text, end) : -1;
+    const token = codeAt(text, end) === 91 ? tokenEnd(text, end) : -1;
     if (token !== -1) {
       end = token;
       continue;
     }
-    if (templates && text.charCodeAt(end) === 36) {
+    if (templates && codeAt(text, end) === 36) {
       const after = templateEnd(text, end, limit);
       // None ends here, so none that begins later does.
       if (after === -1) templates = false;
@@ -163,7 +175,7 @@ function bareEnd(text: string, start: number, stop: number): number {
         continue;
       }
     }
-    if (stop === YAML_END && text.charCodeAt(end) === 32 && text.charCodeAt(end + 1) === 35) break;
+    if (stop === YAML_END && codeAt(text, end) === 32 && codeAt(text, end + 1) === 35) break;
     end += 1;
   }
   while (end > start && is(text, end - 1, BLANK)) end -= 1;
@@ -175,10 +187,10 @@ function bareEnd(text: string, start: number, stop: number): number {
  * none begins there, -1 when the one that begins never ends.
  */
 function templateEnd(text: string, at: number, limit: number): number {
-  const bracket = text.charCodeAt(at + 1);
+  const bracket = codeAt(text, at + 1);
   if (bracket !== 123 && bracket !== 40) return at;
   const closing = text.startsWith('${{', at) ? '}}' : bracket === 123 ? '}' : ')';
-  for (let end = at + 2; end < limit && text.charCodeAt(end) !== 10; end += 1) {
+  for (let end = at + 2; end < limit && codeAt(text, end) !== 10; end += 1) {
     if (text.charAt(end) === closing.charAt(0) && text.startsWith(closing, end)) {
       return end + closing.length;
     }

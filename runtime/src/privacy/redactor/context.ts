@@ -1,4 +1,4 @@
-import { is, PEM_BODY, USER_END, WORD } from './chars.js';
+import { codeAt, is, PEM_BODY, USER_END, WORD } from './chars.js';
 import type { Span } from './kinds.js';
 import { tokenEnd } from './token.js';
 import { vendorAt } from './vendor.js';
@@ -14,7 +14,7 @@ export function urlSecretAt(text: string, colon: number): Span | undefined {
   let separator = -1;
   for (let i = start; i < limit; i += 1) {
     if (is(text, i, USER_END)) break;
-    const c = text.charCodeAt(i);
+    const c = codeAt(text, i);
     const token = c === 91 ? tokenEnd(text, i) : -1;
     if (token !== -1) i = token - 1;
     else if (c === 64) at = i;
@@ -54,7 +54,7 @@ export function privateKeyAt(text: string, at: number): Span | undefined {
   if (!PEM_BEGIN.test(text)) return undefined;
   let end = PEM_BEGIN.lastIndex;
   while (end < text.length && is(text, end, PEM_BODY)) {
-    if (text.charCodeAt(end) === 45) {
+    if (codeAt(text, end) === 45) {
       PEM_END.lastIndex = end;
       if (PEM_END.test(text)) return { kind: 'private-key', start: at, end: PEM_END.lastIndex };
       PEM_BEGIN.lastIndex = end;

@@ -1,4 +1,4 @@
-import { DIGIT, DOMAIN, HEX, is, LOCAL, skip, skipBack, WORD } from './chars.js';
+import { codeAt, DIGIT, DOMAIN, HEX, is, LOCAL, skip, skipBack, WORD } from './chars.js';
 import type { Span } from './kinds.js';
 
 const VERSION_BEFORE =
@@ -8,7 +8,7 @@ const VERSION_BEFORE =
 export function ipv4At(text: string, dot: number, from: number): Span | undefined {
   if (!is(text, dot - 1, DIGIT) || !is(text, dot + 1, DIGIT)) return undefined;
   const start = skipBack(text, dot, Math.max(from, dot - 3), DIGIT);
-  if (is(text, start - 1, WORD) || text.charCodeAt(start - 1) === 46) return undefined;
+  if (is(text, start - 1, WORD) || codeAt(text, start - 1) === 46) return undefined;
   const end = octetsEnd(text, start);
   if (end === -1) return undefined;
   if (is(text, end, WORD)) return undefined;
@@ -18,7 +18,7 @@ export function ipv4At(text: string, dot: number, from: number): Span | undefine
   if (text.charAt(start - 1) === '-' && is(text, start - 2, WORD) && !is(text, start - 2, DIGIT)) {
     return undefined;
   }
-  const before = text.charCodeAt(start - 1);
+  const before = codeAt(text, start - 1);
   // Most addresses follow a blank or nothing that could end in `version` or an operator.
   const plain =
     before === 32 && is(text, start - 2, WORD) && !/[vernas]/i.test(text.charAt(start - 2));
@@ -32,12 +32,12 @@ function octetsEnd(text: string, start: number): number {
   let at = start;
   for (let octet = 0; octet < 4; octet += 1) {
     if (octet > 0) {
-      if (text.charCodeAt(at) !== 46) return -1;
+      if (codeAt(text, at) !== 46) return -1;
       at += 1;
     }
     const end = skip(text, at, at + 3, DIGIT);
     const size = end - at;
-    if (size === 0 || (size > 1 && text.charCodeAt(at) === 48)) return -1;
+    if (size === 0 || (size > 1 && codeAt(text, at) === 48)) return -1;
     if (size === 3 && Number(text.slice(at, end)) > 255) return -1;
     at = end;
   }
@@ -50,8 +50,8 @@ const IPV6_LENGTH = 45;
 /** The address whose first colon is at `colon`. */
 export function ipv6At(text: string, colon: number, from: number): Span | undefined {
   const start = skipBack(text, colon, Math.max(from, colon - 4), HEX);
-  if (start === colon && text.charCodeAt(colon + 1) !== COLON) return undefined;
-  const before = text.charCodeAt(start - 1);
+  if (start === colon && codeAt(text, colon + 1) !== COLON) return undefined;
+  const before = codeAt(text, start - 1);
   if (is(text, start - 1, WORD) || before === COLON || before === DOT || before === 45) {
     return undefined;
   }
@@ -60,10 +60,10 @@ export function ipv6At(text: string, colon: number, from: number): Span | undefi
   let compressed = false;
   let end = start;
   for (; end < limit; end += 1) {
-    const code = text.charCodeAt(end);
+    const code = codeAt(text, end);
     if (code === COLON) {
       colons += 1;
-      compressed ||= text.charCodeAt(end + 1) === COLON;
+      compressed ||= codeAt(text, end + 1) === COLON;
     } else if (code !== DOT && !is(text, end, HEX)) break;
   }
   // Times, ratios, keys: most colons are in none of the address's forms.
@@ -130,7 +130,7 @@ const PHONE_SEPARATOR = /[ .()/-]/;
 
 /** The phone number in international form whose `+` is at `plus` (E.164: 8 to 15 digits). */
 export function phoneAt(text: string, plus: number): Span | undefined {
-  if (!is(text, plus + 1, DIGIT) || text.charCodeAt(plus + 1) === 48) return undefined;
+  if (!is(text, plus + 1, DIGIT) || codeAt(text, plus + 1) === 48) return undefined;
   if (is(text, plus - 1, WORD) || /[+)\]]/.test(text.charAt(plus - 1))) return undefined;
   let digits = 0;
   let separators = 0;

@@ -1,3 +1,4 @@
+import { codeAt } from './chars.js';
 import type { Kind, Span } from './kinds.js';
 
 /** A credential that its own form gives away. */
@@ -114,8 +115,6 @@ export const VENDOR_FORMS: readonly VendorForm[] = [
 ];
 
 const BY_START = new Map<number, VendorForm[]>();
-/** Whether a form begins with this character. */
-export const VENDOR_FIRST = new Uint8Array(128);
 
 const pair = (first: number, second: number): number => first * 128 + second;
 
@@ -123,22 +122,15 @@ for (const form of VENDOR_FORMS) {
   for (const start of form.starts) {
     const key = pair(start.charCodeAt(0), start.charCodeAt(1));
     BY_START.set(key, [...(BY_START.get(key) ?? []), form]);
-    VENDOR_FIRST[start.charCodeAt(0)] = 1;
   }
 }
 
-/** The same question as `BY_START`, in a table that costs one read. */
-const STARTS = new Uint8Array(128 * 128);
-for (const key of BY_START.keys()) STARTS[key] = 1;
-
-/** Whether a form may begin with these two characters. */
-export function startsVendor(first: number, second: number): boolean {
-  return first < 128 && second < 128 && STARTS[pair(first, second)] === 1;
-}
+/** Every two characters that a form begins with. */
+export const VENDOR_STARTS: readonly string[] = VENDOR_FORMS.flatMap(({ starts }) => starts);
 
 /** The vendor's credential that begins exactly at `at`. */
 export function vendorAt(text: string, at: number): Span | undefined {
-  const forms = BY_START.get(pair(text.charCodeAt(at), text.charCodeAt(at + 1)));
+  const forms = BY_START.get(pair(codeAt(text, at), codeAt(text, at + 1)));
   if (forms === undefined) return undefined;
   for (const { kind, pattern } of forms) {
     pattern.lastIndex = at;
