@@ -74,7 +74,8 @@ describe('the rules', () => {
       const answers = meta.examples.map((e) => e.answer);
       const trips = answers.filter((answer) => answer === 'violation').length;
       // What trips a rule teaches less than what almost does.
-      expect(trips).toBeGreaterThanOrEqual(1);
+      // A rule about what is missing answers unknown, and never a finding.
+      expect(answers.some((answer) => answer !== 'pass')).toBe(true);
       expect(answers).toContain('pass');
       expect(answers.length - trips).toBeGreaterThanOrEqual(2);
       expect(`${meta.title} ${meta.rationale} ${meta.remedy}`.length).toBeGreaterThan(60);
