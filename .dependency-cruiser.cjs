@@ -20,7 +20,7 @@ const mayUse = {
   l0: ['names', 'errors'],
   facts: ['names', 'errors', 'drift/baseline'],
   drift: ['names', 'errors', 'facts'],
-  rules: ['names', 'errors', 'facts'],
+  rules: ['names', 'errors', 'facts', 'drift'],
   policy: ['names', 'errors', 'facts', 'rules', 'stores/ports', 'stores/statistics'],
   privacy: ['names', 'errors', 'stores/ports'],
   aws: ['names', 'errors'],

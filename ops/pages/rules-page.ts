@@ -40,15 +40,26 @@ function section({ meta }: Rule): readonly string[] {
   ];
 }
 
-function example({ title, answer, base, change }: RuleExample): readonly string[] {
+function example({ title, answer, base, change, accepted }: RuleExample): readonly string[] {
   return [
     `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     '',
     `Answer: ${ANSWERS[answer]}.`,
     '',
-    ...files(base, change === undefined ? '' : ' before the change'),
+    ...acceptedFiles(accepted),
+    ...files(
+      base,
+      change === undefined ? (accepted === undefined ? '' : ' now') : ' before the change',
+    ),
     ...files(change ?? {}, ' in the change'),
   ];
+}
+
+function acceptedFiles(accepted: RuleExample['accepted']): readonly string[] {
+  if (accepted === undefined) return [];
+  if (accepted === 'nothing') return ['No baseline was ever published.', ''];
+  if (accepted === 'broken') return ['The stored baseline is not what its hash says.', ''];
+  return files(accepted, ' in the baseline');
 }
 
 function files(tree: Readonly<Record<string, string>>, when: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { DAY_MS, systemClock, type Clock } from './clock.js';
 import type { Facts } from './facts/index.js';
 import { customRedactions } from './custom-redactions.js';
-import { refuseBrokenL0 } from './invariants.js';
+import { refuseBrokenL0, refuseGreatDrift } from './invariants.js';
 import type { Environment } from './names/index.js';
 import { blocksPerHour, breaker, type Strictness } from './policy/breaker.js';
 import { decide } from './policy/decision.js';
@@ -71,6 +71,7 @@ export async function evaluate(
   refuseBrokenL0(keys.ring, thresholds.values, clock.now());
 
   const facts = await collect();
+  refuseGreatDrift(facts, keys.ring, thresholds.values, clock.now());
   redact = redactor(keys.ring, { custom: await customRedactions(facts) });
   const enforcement = enforcementOf(facts, settings.strictness);
   const { strictness, limits } = enforcement;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT, PhaseMirrorError, type ExitCode } from '../errors/index.js';
-import type { Facts } from '../facts/index.js';
+import { withAccepted, type Facts } from '../facts/index.js';
 import { namesFor, type Scope } from '../names/index.js';
 import { evaluate, type OracleSettings } from '../oracle.js';
 import { earlyRedactor, nonceCache } from '../privacy/index.js';
@@ -8,6 +8,7 @@ import type { Report } from '../report/report.js';
 import { chooseStore, openStores, type Stores } from '../stores/index.js';
 import { telemetry, type Telemetry } from '../telemetry/telemetry.js';
 import { packageVersion } from '../version.js';
+import { loaderOf } from './baselines.js';
 import { CHECK_OPTIONS, checkHelp } from './check-options.js';
 import { deliver, deliveryOf } from './deliver.js';
 import { collectFrom, replayFrom } from './facts-source.js';
@@ -72,8 +73,10 @@ async function judge(
     version: packageVersion(),
     ...(recorded === undefined ? {} : { factsDigest: recorded.collected }),
   };
-  const collect = (): Promise<Facts> =>
-    recorded === undefined ? collectFrom(values, io) : Promise.resolve(recorded.facts);
+  const collect = async (): Promise<Facts> =>
+    recorded === undefined
+      ? await withAccepted(await collectFrom(values, io), loaderOf(scope, stores))
+      : recorded.facts;
   const nonces = nonceCache({
     parameters: stores.parameters,
     onLoadFailed: ({ source, why }) => lines.log('nonce.load_failed', { source, why }),

@@ -2,12 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { customRedactions } from '../custom-redactions.js';
 import { EXIT, runtimeError, type ExitCode } from '../errors/index.js';
-import { digestOf, type Facts } from '../facts/index.js';
+import { digestOf, withAccepted, type Facts } from '../facts/index.js';
 import { recordText } from '../facts/recorded/record.js';
 import { nonceCache, redactor } from '../privacy/index.js';
 import { factUnknowns } from '../report/report.js';
 import { printable } from '../report/printable.js';
 import { openStores } from '../stores/index.js';
+import { loaderOf } from './baselines.js';
 import { collectFrom, SOURCE_OPTIONS } from './facts-source.js';
 import type { CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs } from './options.js';
@@ -33,7 +34,8 @@ export async function facts(args: readonly string[], io: CliIo): Promise<ExitCod
   try {
     // Nothing leaves unredacted: without a nonce there is no record.
     const keys = await nonceCache({ parameters: stores.parameters }).keys();
-    const collected = await collectFrom(values, io);
+    const read = await collectFrom(values, io);
+    const collected = await withAccepted(read, loaderOf(scope, stores));
     const redact = redactor(keys.ring, { custom: await customRedactions(collected) });
     const text = recordText(collected, (one) => redact.text(one));
     if (values.out === undefined) {

@@ -44,6 +44,11 @@ export interface Baseline extends BaselineBody {
   readonly sha256: string;
 }
 
+/** What somebody accepted, as a fact: without `baseline` nobody ever accepted anything. */
+export interface Accepted {
+  readonly baseline?: Baseline;
+}
+
 /** The body with its hash. */
 export function sealBaseline(body: BaselineBody): Baseline {
   return { ...body, sha256: hashOf(body) };

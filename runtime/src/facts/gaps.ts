@@ -73,6 +73,19 @@ export const GAPS = {
     title: 'The policy file of the branch that the change goes to cannot be used',
     remedy: 'Correct .phase-mirror.yml there; until then the built-in policy judges strictly.',
   },
+  'baseline-unreadable': {
+    title: 'The baseline cannot be read',
+    remedy: 'Run `phase-mirror doctor` with the same store: it says what does not answer, and why.',
+  },
+  'baseline-broken': {
+    title: 'The stored baseline is not what its hash says, or was deleted',
+    remedy:
+      'List its versions (`phase-mirror baseline show --versions`) and restore one; find out who changed it.',
+  },
+  'baseline-other-schema': {
+    title: 'The stored baseline is of another schema than this release reads',
+    remedy: 'Use the release that wrote it, or capture and publish the baseline again.',
+  },
   'event-unreadable': {
     title: 'The event payload of GitHub Actions cannot be read',
     remedy: 'Check GITHUB_EVENT_PATH.',

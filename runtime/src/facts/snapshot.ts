@@ -1,3 +1,4 @@
+import type { Accepted } from '../drift/baseline.js';
 import type { Answer, Gap } from './answer.js';
 import type { BranchClaim } from './claims/claim.js';
 import type { CodeownersFacts } from './codeowners/codeowners.js';
@@ -12,8 +13,8 @@ import type { Workflow } from './workflows/workflow.js';
 
 export const FACTS_SCHEMA = 'phase-mirror/facts@1';
 
-/** What the change is judged as: a pull request, or a group of a merge queue. */
-export const MODES = ['pull_request', 'merge_group'] as const;
+/** What is judged: a pull request, a group of a merge queue, or the drift from what was accepted. */
+export const MODES = ['pull_request', 'merge_group', 'drift'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** Everything that the rules may see: plain data, immutable, the same bytes for the same inputs. */
@@ -28,6 +29,8 @@ export interface Facts {
   readonly head: Tree;
   /** The repository without the change; absent when there is no change and only the state is judged. */
   readonly before?: Answer<Tree>;
+  /** What was accepted; only where drift is judged. */
+  readonly accepted?: Answer<Accepted>;
   /** What GitHub says now; only where it was asked (`--live`). */
   readonly live?: LiveFacts;
 }

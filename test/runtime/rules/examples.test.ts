@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { collectFacts, gitCommand } from '../../../runtime/src/facts/index.js';
 import { RULES } from '../../../runtime/src/rules/rules.js';
 import { repository } from '../../support/repository.js';
+import { exampleFacts } from './example-facts.js';
 
 describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))('%s', (_, rule) => {
   it.each(rule.meta.examples.map((example) => [example.answer, example.title, example] as const))(
@@ -9,7 +9,7 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))('%s', (_, rule
     async (answer, __, example) => {
       const repo = repository(example.base);
       if (example.change !== undefined) repo.branch('change', example.change);
-      const facts = await collectFacts(gitCommand(repo.folder, process.env), { env: {} });
+      const facts = await exampleFacts(repo.folder, example);
       const result = await rule.judge(facts);
       const judged =
         result.findings.length > 0 ? 'violation' : result.unknowns.length > 0 ? 'unknown' : 'pass';

@@ -8,6 +8,7 @@ import {
 } from '../snapshot.js';
 import { flag, listOf, objectId, objectOf, oneOf, optional, text, type Shape } from './shape.js';
 import { answerOf } from './shapes-answer.js';
+import { accepted } from './shapes-baseline.js';
 import { changedFile, commit, event } from './shapes-history.js';
 import { live } from './shapes-live.js';
 import { codeowners } from './shapes-codeowners.js';
@@ -88,5 +89,6 @@ export const factsShape: Shape<Facts> = objectOf<Facts>({
   codeowners,
   head: tree,
   before: optional(answerOf(tree)),
+  accepted: optional(answerOf(accepted)),
   live: optional(live),
 });
