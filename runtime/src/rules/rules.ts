@@ -6,6 +6,7 @@ import { shapeShiftingGate } from './MD-001/shape-shifting-gate.js';
 import { skippableMatrix } from './MD-001/skippable-matrix.js';
 import { unpinnedSource } from './MD-001/unpinned-source.js';
 import { weakenedCheck } from './MD-001/weakened-check.js';
+import { DRIFT_RULES } from './MD-005/index.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
 import { bypass } from './MD-102/bypass.js';
 import { headGreen } from './MD-102/head-green.js';
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   duplicateEmitters,
   weakenedCheck,
   suppressionDebt,
+  ...DRIFT_RULES,
   queueDeadlock,
   vacuousQueue,
   headGreen,
