@@ -26,6 +26,8 @@ export interface Evaluation {
   readonly findings: readonly JudgedFinding[];
   /** Report file, absolute. */
   readonly report: string;
+  /** The report as a page for a browser, absolute. */
+  readonly page: string;
   /** The git repository that was judged, absolute. */
   readonly repository: string;
   /** ISO 8601, UTC. */

@@ -62,11 +62,12 @@ async function evaluateExample(
   const folder = environmentFolder(io, environment);
   const example = await makeExample(name, join(folder, 'examples', name));
   const report = join(reportsFolder(io, environment), `${name}.json`);
+  const page = join(reportsFolder(io, environment), `${name}.html`);
   await mkdir(reportsFolder(io, environment), { recursive: true });
   const { region } = deploymentFor(environment, io.env).settings;
   await check(io, example, [
     ...['--repo', example.folder, '--base', 'main', '--environment', environment],
-    ...['--store', 'aws', '--region', region, '--out', report, '--json'],
+    ...['--store', 'aws', '--region', region, '--out', report, '--out', page, '--json'],
   ]);
   const { decision, findings } = JSON.parse(await readFile(report, 'utf8')) as Report;
   return {
@@ -81,6 +82,7 @@ async function evaluateExample(
       fix,
     })),
     report,
+    page,
     repository: example.folder,
     at: new Date(io.now()).toISOString(),
   };

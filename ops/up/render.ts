@@ -58,7 +58,7 @@ const TRY_NEXT = [
 const WIDTH = Math.max(...TRY_NEXT.map(([command]) => command.length));
 
 function evaluationLines(
-  { example, outcome, findings, report, repository }: Evaluation,
+  { example, outcome, findings, report, page, repository }: Evaluation,
   root: string,
 ): readonly string[] {
   return [
@@ -66,6 +66,7 @@ function evaluationLines(
     ...(findings.length === 0 ? ['  nothing found'] : findings.flatMap(findingLines)),
     `  repository  ${shortPath(root, repository)}`,
     `  report      ${shortPath(root, report)}`,
+    `  page        ${shortPath(root, page)} (open it in a browser)`,
   ];
 }
 

@@ -38,6 +38,7 @@ const evaluation = {
   outcome: 'block',
   findings: [],
   report: '/reports/unsound.json',
+  page: '/reports/unsound.html',
   repository: '/r',
   at: '2026-11-22T00:00:00.000Z',
 } as const;

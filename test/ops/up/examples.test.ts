@@ -105,8 +105,10 @@ describeWithEmulator('the examples', () => {
     }
     expect(stderr()).toMatch(/ok judge examples\/unsound .*\(block, 3 findings\)/);
     expect(readEvaluations(io, 'local')).toEqual(evaluations);
-    for (const { report, repository } of evaluations) {
+    for (const { report, page, repository } of evaluations) {
       expect(readFileSync(report, 'utf8')).not.toContain(nonce);
+      expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
+      expect(readFileSync(page, 'utf8')).not.toContain(nonce);
       expect(statSync(join(repository, '.git')).isDirectory()).toBe(true);
     }
   });

@@ -115,6 +115,7 @@ const result: UpResult = {
         },
       ],
       report: '/p/.phase-mirror/local/reports/unsound.json',
+      page: '/p/.phase-mirror/local/reports/unsound.html',
       repository: '/p/.phase-mirror/local/examples/unsound',
       at: '2026-11-22T00:00:00.000Z',
     },
@@ -124,6 +125,7 @@ const result: UpResult = {
       outcome: 'allow',
       findings: [],
       report: '/p/.phase-mirror/local/reports/sound.json',
+      page: '/p/.phase-mirror/local/reports/sound.html',
       repository: '/p/.phase-mirror/local/examples/sound',
       at: '2026-11-22T00:00:00.000Z',
     },
@@ -147,6 +149,7 @@ describe('what up says at its end', () => {
     );
     expect(text).toContain('ALLOW examples/sound\n  nothing found\n');
     expect(text).toContain('report      .phase-mirror/local/reports/unsound.json');
+    expect(text).toContain('page        .phase-mirror/local/reports/unsound.html');
     expect(text).toMatch(/Try next\n[^]*npm run down/);
   });
 
