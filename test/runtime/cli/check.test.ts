@@ -60,8 +60,11 @@ describe('phase-mirror check on the unsound example', () => {
     why      The queue waits for the check until it times out and then throws the pull request out, so nothing merges into main.
     fix      Add \`merge_group:\` to the \`on\` of .github/workflows/ci.yml.
 
-judged MD-001.1: 2, MD-102.1: 2 · facts ${/facts ([0-9a-f]{12})/.exec(stdout)?.[1] ?? ''} · sealed under nonce v1 · phase-mirror 0.1.0
+judged ${/judged (.*) · facts/.exec(stdout)?.[1] ?? ''} · facts ${/facts ([0-9a-f]{12})/.exec(stdout)?.[1] ?? ''} · sealed under nonce v1 · phase-mirror 0.1.0
 `);
+    for (const judged of ['MD-001.1: 2', 'MD-102.1: 2', 'MD-005.1: 0']) {
+      expect(stdout).toMatch(new RegExp(`^judged .*\\b${judged}\\b`, 'm'));
+    }
   });
 
   it('prints the same JSON twice, wherever it is called from', async () => {
