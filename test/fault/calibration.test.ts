@@ -109,6 +109,20 @@ describe('a contribution', () => {
   );
 });
 
+describe('an aggregate', () => {
+  const sums = { organisations: 10, reviewed: 80, falsePositives: 4, expiresAt: 2_000_000_000 };
+  const hidden = { shown: false, code: 'INSUFFICIENT_K' };
+  it.each([
+    ['of ten', sums, { shown: true, organisations: 10, reviewed: 80, falsePositives: 4 }],
+    ['of nine', { ...sums, organisations: 9 }, hidden],
+    ['of who knows how many', { ...sums, organisations: 'ten' }, hidden],
+    ['that TTL has not deleted yet', { ...sums, expiresAt: 1 }, hidden],
+  ])('%s', async (_, item, answer) => {
+    server.answer = () => ({ Item: itemOf(item) });
+    expect(await calibration.aggregate('MD-001', '2026-09')).toMatchObject(answer);
+  });
+});
+
 describe('a change of a rule', () => {
   it('whose answer was lost meets itself, and counts as made', async () => {
     let reads = 0;
