@@ -9,6 +9,13 @@ export function changeText({ change }: Report): string {
   return `${visible(change.repository)} ${base}${change.head.slice(0, 8)}${branch}`;
 }
 
+/** What was judged, for `judged as …`. */
+export const MODE_TEXTS = {
+  pull_request: 'a pull request',
+  merge_group: 'a group of the merge queue',
+  drift: 'drift from a baseline',
+} as const satisfies Readonly<Record<Report['change']['mode'], string>>;
+
 /** How many findings of each severity there are, worst first; severities without any are left out. */
 export function severityCounts({ findings }: Report): readonly (readonly [Severity, number])[] {
   return SEVERITIES.map(

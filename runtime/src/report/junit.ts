@@ -1,7 +1,12 @@
 import { counted } from './headline.js';
 import { placeText } from './excerpt.js';
 import { visible } from './printable.js';
-import type { Report, ReportedFinding, ReportedUnknown } from './report.js';
+import {
+  suppressionText,
+  type Report,
+  type ReportedFinding,
+  type ReportedUnknown,
+} from './report.js';
 import { ruleMeta } from './rule-page.js';
 
 interface Case {
@@ -14,12 +19,14 @@ interface Case {
 
 /**
  * JUnit XML: a suite a sub-check; a failure a finding, an error where the rule itself failed, a skipped
- * case for what is not known, and one that passes for a rule that found nothing. A finding of severity
+ * case for what is not known, marked or suppressed, and one that passes for a rule that found nothing. A finding of severity
  * `info` asks for nothing, so it passes. No times: equal reports have equal bytes.
  */
 export function renderJunit(report: Report): string {
   const cases = [
     ...report.findings.map(findingCase),
+    ...report.falsePositives.map((one) => leftOutCase(one, 'marked as a false positive')),
+    ...report.suppressed.map((one) => leftOutCase(one, suppressionText(one.by))),
     ...report.unknowns.map(unknownCase),
     ...report.rules
       .filter(({ check }) => report.findings.every((finding) => finding.check !== check))
@@ -86,6 +93,13 @@ function findingCase(finding: ReportedFinding): Case {
   ].join('\n');
   const failed = kind === 'evaluation-error' ? 'error' : severity === 'info' ? 'passed' : 'failed';
   return { name: subject, check, place, result: failed, body };
+}
+
+function leftOutCase(
+  { check, subject, place, title }: Report['falsePositives'][number],
+  why: string,
+): Case {
+  return { name: subject, check, place, result: 'skipped', body: `${why}\n${title}` };
 }
 
 function unknownCase(unknown: ReportedUnknown): Case {

@@ -1,5 +1,5 @@
 import { excerptOf, placeText } from './excerpt.js';
-import { changeText, counted, severityCounts } from './headline.js';
+import { changeText, counted, MODE_TEXTS, severityCounts } from './headline.js';
 import { visible } from './printable.js';
 import {
   suppressionText,
@@ -121,7 +121,7 @@ function footer({ rules, change, provenance, seal }: Report): string {
   const facts = provenance.factsDigest.slice(0, 12);
   return `<sub>${[
     `${counted(rules.length, 'check')} judged ${counted(judged, 'subject')}`,
-    `as ${change.mode}, ${provenance.strictness}`,
+    `as ${MODE_TEXTS[change.mode]}, ${provenance.strictness}`,
     `facts ${facts}`,
     `sealed under nonce v${seal.nonceVersion}`,
     `phase-mirror ${escape(provenance.version)}`,

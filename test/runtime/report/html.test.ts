@@ -52,6 +52,14 @@ describe('the HTML page', () => {
     expect(page.match(/<article /g)).toHaveLength(5);
   });
 
+  it.each([
+    ['merge_group', 'judged as a group of the merge queue'],
+    ['drift', 'judged as drift from a baseline'],
+  ] as const)('says what was judged in the mode %s', (mode, said) => {
+    const { change } = fullReport();
+    expect(renderHtml(fullReport({ change: { ...change, mode } }))).toContain(said);
+  });
+
   it('has no filter where there is nothing to filter', () => {
     const page = renderHtml(report({}));
     expect(page).toContain('None. 1 check judged 2 subjects.');

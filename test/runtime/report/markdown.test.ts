@@ -37,7 +37,7 @@ describe('the Markdown summary', () => {
     expect(text).toContain('### Marked as false positive\n\n- [MD-001.1](');
     expect(text).toContain('### Degraded\n\n- the store was slow');
     expect(text).toContain(
-      '<sub>3 checks judged 5 subjects · as pull_request, standard · facts aaaaaaaaaaaa · sealed under nonce v3 · phase-mirror 1.0.0</sub>\n',
+      '<sub>3 checks judged 5 subjects · as a pull request, standard · facts aaaaaaaaaaaa · sealed under nonce v3 · phase-mirror 1.0.0</sub>\n',
     );
   });
 

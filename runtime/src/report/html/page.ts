@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SEVERITIES } from '../../rules/finding.js';
 import { placeText } from '../excerpt.js';
-import { counted, severityCounts } from '../headline.js';
+import { counted, MODE_TEXTS, severityCounts } from '../headline.js';
 import { suppressionText, type Report, type ReportedUnknown } from '../report.js';
 import { ruleMeta } from '../rule-page.js';
 import { code, html, prose } from './escape.js';
@@ -87,7 +87,6 @@ function header({ decision, change }: Report): string {
   const { outcome, reasons } = decision;
   const base = change.base === null ? '' : `${change.base.slice(0, 8)}..`;
   const into = change.branch === null ? '' : ` into ${code(change.branch)}`;
-  const kind = change.mode === 'merge_group' ? 'a group of the merge queue' : 'a pull request';
   const size = [
     ...(change.commits === null ? [] : [counted(change.commits, 'commit')]),
     ...(change.files === null ? [] : [counted(change.files, 'file')]),
@@ -96,7 +95,7 @@ function header({ decision, change }: Report): string {
   return `<header class="top width">
 <p class="brand">Phase Mirror</p>
 <h1><span class="verdict ${outcome}">${VERDICTS[outcome]}</span> ${html(change.repository)}</h1>
-<p class="change">${code(`${base}${change.head.slice(0, 8)}`)}${into}, judged as ${kind}${sizes}</p>
+<p class="change">${code(`${base}${change.head.slice(0, 8)}`)}${into}, judged as ${MODE_TEXTS[change.mode]}${sizes}</p>
 <ul class="reasons">${reasons.map((reason) => `<li class="${reason.outcome}">${prose(reason.text)}</li>`).join('')}</ul>
 </header>`;
 }
@@ -208,7 +207,8 @@ function rulesPart({ rules, findings }: Report, windows: readonly RuleWindow[]):
 }
 
 function provenancePart({ change, provenance, seal, schema }: Report): string {
-  const { limits } = provenance;
+  const { limits, policy } = provenance;
+  const policyOf = policy.commit === null ? '' : ` at ${code(policy.commit)}`;
   const pairs: readonly (readonly [string, string])[] = [
     ['Head', code(change.head)],
     ['Base', change.base === null ? 'none: the state was judged, not a change' : code(change.base)],
@@ -217,6 +217,7 @@ function provenancePart({ change, provenance, seal, schema }: Report): string {
       'Limits',
       `${provenance.strictness}: ${limits.critical} critical, ${limits.high} high, ${limits.medium} medium`,
     ],
+    ['Policy', `${policy.from}${policyOf}; strictness by ${html(policy.strictness)}`],
     ['Tool', `phase-mirror ${html(provenance.version)}, ${code(schema)}`],
     ['Seal', `nonce version ${seal.nonceVersion}, ${code(seal.mac)}`],
   ];
