@@ -100,13 +100,11 @@ describe.each(FAULTS)('%s that lasts', (_, retried, fault) => {
 
   it('on the nonces: no report leaves, exit 3', async () => {
     server.fault = on('GetParametersByPath', fault);
-    const started = performance.now();
     await expect(run()).rejects.toMatchObject({
       code: 'PM-4001',
       exit: 3,
       what: 'nonce versions at SSM /guardian/local (eu-central-1)',
     });
-    expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 1_500);
     expect(asked('GetParametersByPath')).toBe(retried ? ATTEMPTS : 1);
   });
 

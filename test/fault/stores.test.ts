@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import { namesFor, PROJECT } from '../../runtime/src/names/index.js';
+import type { Patience } from '../../runtime/src/aws/connection.js';
 import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
 import { findingId, testClock } from '../contract/samples.js';
 import { error, event, FAULTS, itemOfEvent, key, many, OPERATIONS, review } from './operations.js';
@@ -9,7 +10,8 @@ import { faultServer, type Call, type Fault, type FaultServer } from './fault-se
 const REGION = 'eu-central-1';
 const ATTEMPTS = 2;
 const ANSWER_MS = 300;
-const DEADLINE_MS = 6_000;
+/** Far above what a busy machine needs: where the deadline itself is meant, a test sets its own. */
+const DEADLINE_MS = 30_000;
 
 const names = namesFor({
   project: PROJECT,
@@ -21,28 +23,34 @@ let server: FaultServer;
 let stores: AwsStores;
 // A client of its own for every test: after many failures the SDK's retry quota is used up. A server of
 // its own as well: what one test leaves under way must not be counted in the next.
-const open = (answerMs: number): AwsStores =>
+const open = (patience: Partial<Patience> = {}): AwsStores =>
   openAws(
     names,
     {
       region: REGION,
       endpoint: server.endpoint,
       credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-      patience: { attempts: ATTEMPTS, connectMs: 2_000, answerMs, deadlineMs: DEADLINE_MS },
+      patience: { ...PATIENT, ...patience },
     },
     { clock: testClock() },
   );
+const PATIENT: Patience = {
+  attempts: ATTEMPTS,
+  connectMs: 10_000,
+  answerMs: 10_000,
+  deadlineMs: DEADLINE_MS,
+};
 /** Only a server that says nothing is waited for in vain; any other may be slow on a busy machine. */
-const answerMs = (fault?: Fault): number =>
-  fault?.kind === 'silence' || fault?.kind === 'half' ? ANSWER_MS : 10 * ANSWER_MS;
+const answerMs = ({ kind }: Fault): number =>
+  kind === 'silence' || kind === 'half' ? ANSWER_MS : PATIENT.answerMs;
 
 beforeEach(async () => {
   server = await faultServer();
-  stores = open(answerMs());
+  stores = open();
 });
-const hurry = (fault: Fault): void => {
+const reopen = (patience: Partial<Patience>): void => {
   stores.close();
-  stores = open(answerMs(fault));
+  stores = open(patience);
 };
 afterEach(async () => {
   stores.close();
@@ -55,36 +63,52 @@ describe.each(OPERATIONS)('%s', (_, healthyCalls, run) => {
     expect(server.calls).toHaveLength(healthyCalls);
   });
 
-  it.each(FAULTS)(
-    'ends in PM-3001, inside of attempts and deadline, on lasting %s',
-    async (...row) => {
-      const [, retried, fault, why] = row;
-      hurry(fault);
-      server.fault = () => fault;
-      const started = performance.now();
-      const thrown: unknown = await run(stores).then(
-        () => undefined,
-        (e: unknown) => e,
-      );
-      expect(thrown).toBeInstanceOf(PhaseMirrorError);
-      expect(thrown).toMatchObject({
-        code: 'PM-3001',
-        what: expect.stringMatching(
-          /(table|path|bucket) .* in eu-central-1|thresholds in eu-central-1/,
-        ),
-        why: expect.stringMatching(why),
-      });
-      expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 1_500);
-      expect(server.calls.length).toBeLessThanOrEqual(healthyCalls * (retried ? ATTEMPTS : 1));
-    },
-  );
+  it.each(FAULTS)('ends in PM-3001, inside of its attempts, on lasting %s', async (...row) => {
+    const [, retried, fault, why] = row;
+    reopen({ answerMs: answerMs(fault) });
+    server.fault = () => fault;
+    const thrown: unknown = await run(stores).then(
+      () => undefined,
+      (e: unknown) => e,
+    );
+    expect(thrown).toBeInstanceOf(PhaseMirrorError);
+    expect(thrown).toMatchObject({
+      code: 'PM-3001',
+      what: expect.stringMatching(
+        /(table|path|bucket) .* in eu-central-1|thresholds in eu-central-1/,
+      ),
+      why: expect.stringMatching(why),
+    });
+    expect(server.calls.length).toBeLessThanOrEqual(healthyCalls * (retried ? ATTEMPTS : 1));
+  });
 
   it.each(FAULTS.filter(([, retried]) => retried))('gets over one %s', async (...row) => {
     const [, , fault] = row;
-    hurry(fault);
+    // Healthy answers may come late as well on a busy machine: an attempt more for each that does.
+    reopen({ answerMs: answerMs(fault), attempts: 8 });
     server.fault = (_call, index) => (index === 0 ? fault : undefined);
     await run(stores);
     expect(server.calls.length).toBeGreaterThan(healthyCalls);
+  });
+});
+
+describe('the deadline of a call', () => {
+  it.each([
+    ['fp.falsePositives', ({ fp }: AwsStores) => fp.falsePositives([review.findingId])],
+    ['fp.getWindowByCount', ({ fp }: AwsStores) => fp.getWindowByCount('MD-001', 1)],
+    ['fp.recordEvent', ({ fp }: AwsStores) => fp.recordEvent(event)],
+    ['blocks.add', ({ blocks }: AwsStores) => blocks.add([key], 'run-1')],
+    ['parameters.secrets', ({ parameters }: AwsStores) => parameters.secrets('nonce')],
+    ['parameters.thresholds', ({ parameters }: AwsStores) => parameters.thresholds()],
+  ] as const)('ends it while an answer would still be waited for: %s', async (_, run) => {
+    reopen({ deadlineMs: 150, answerMs: 600_000, attempts: 5 });
+    server.fault = () => ({ kind: 'silence' });
+    // Who waits for the answer waits longer than the test may take.
+    await expect(run(stores)).rejects.toMatchObject({
+      code: 'PM-3001',
+      why: 'no answer within 150 ms',
+    });
+    for (const call of server.calls) expect(call.headers['amz-sdk-request']).toMatch(/attempt=1/);
   });
 });
 

@@ -93,10 +93,8 @@ describe('awsClients', () => {
       { AWS_ENDPOINT_URL: endpoint },
       { attempts: 2, requestTimeoutMs: 150 },
     );
-    const start = Date.now();
     const call = dynamodb.send(new GetItemCommand({ TableName: 't', Key: {} }));
     await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(Date.now() - start).toBeLessThan(3000);
     expect(attempts).toBe(2);
   });
 

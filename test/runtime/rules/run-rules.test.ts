@@ -28,21 +28,21 @@ describe('running rules', () => {
     [
       'never ends',
       rule('MD-901.1', () => new Promise(() => undefined)),
-      'it ran longer than 50 ms',
+      'it ran longer than 500 ms',
     ],
     [
       'computes too long',
       rule('MD-901.1', () => {
-        const end = performance.now() + 80;
+        const end = performance.now() + 600;
         while (performance.now() < end);
         return { findings: [], unknowns: [], judged: 0 };
       }),
-      'it ran longer than 50 ms',
+      'it ran longer than 500 ms',
     ],
   ])(
     'answers a critical finding for a rule that %s, and the others all the same',
     async (_, broken, why) => {
-      const [first, second] = await runRules([broken, quiet], await facts(), 50);
+      const [first, second] = await runRules([broken, quiet], await facts(), 500);
       expect(first?.findings).toMatchObject([
         {
           check: 'MD-901.1',

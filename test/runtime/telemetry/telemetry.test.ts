@@ -112,9 +112,8 @@ describe('telemetry', () => {
       },
     });
     it.metric('Evaluations', 1);
-    const started = performance.now();
+    // The shipper never ends: who waited for it would wait for ever.
     expect((await it.flush(30)).failed).toBe('no answer within 30 ms');
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(stopped).toBe(true);
   });
 

@@ -25,13 +25,11 @@ describe('a ref pattern', () => {
     expect(matchesRef(pattern, ref)).toBe(expected);
   });
 
-  it('takes linear time whatever the pattern is', () => {
-    const start = performance.now();
+  it('ends whatever the pattern is: one that tried every way would not, in years', () => {
     expect(matchesRef(`refs/heads/${'*a'.repeat(2_000)}b`, `refs/heads/${'a'.repeat(2_000)}`)).toBe(
       false,
     );
     expect(matchesRef(`${'**/'.repeat(500)}x`, 'a/'.repeat(500))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
 

@@ -58,10 +58,8 @@ describe('a filter pattern', () => {
     );
   });
 
-  it('takes linear time whatever the pattern is', () => {
-    const start = performance.now();
+  it('ends whatever the pattern is: one that tried every way would not, in years', () => {
     expect(matchesPattern('*a'.repeat(400), 'a'.repeat(399))).toBe(false);
     expect(matchesPattern('a?'.repeat(400), 'a'.repeat(400))).toBe(true);
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
