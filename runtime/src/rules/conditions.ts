@@ -18,11 +18,11 @@ export function asksResultsOnly({ condition }: Job): boolean {
   return RESULTS.test(text) && !/\b(github|inputs|vars|outputs)\b/i.test(text);
 }
 
-/** A condition that turns on settings of the repository, which are not in its files. */
+/** A condition that turns on settings of the repository, or on inputs, that no file here shows. */
 export function asksSettingsOnly({ condition }: Job): boolean {
   const text = condition?.text ?? '';
   return (
-    /\b(vars|secrets)\b/i.test(text) && !/\b(github\.(?!repository)|needs|inputs)\b/i.test(text)
+    /\b(vars|secrets|inputs)\b/i.test(text) && !/\bgithub\.(?!repository)|\bneeds\b/i.test(text)
   );
 }
 

@@ -72,3 +72,19 @@ export function job(id: string, ...extra: readonly string[]): readonly string[] 
 export function policyFile(...lines: readonly string[]): Files {
   return { '.phase-mirror.yml': `${lines.join('\n')}\n` };
 }
+
+/** A workflow on pull requests, with lines of a filter, whose one job `test` runs one command. */
+export function proposedWorkflow(
+  file: string,
+  command: string,
+  ...filter: readonly string[]
+): Files {
+  const lines = [
+    'on:',
+    '  pull_request:',
+    ...filter.map((line) => `    ${line}`),
+    'jobs:',
+    ...job('test').map((line) => `  ${line.replace('npm test', command)}`),
+  ];
+  return { [`.github/workflows/${file}`]: `${lines.join('\n')}\n` };
+}

@@ -55,6 +55,14 @@ export function isGreenWhenSkipped(tree: Tree, check: ReportedCheck): boolean {
   );
 }
 
+/** Whether the opening of a pull request, or a push to one, starts the check: what an `if` reads is known best then. */
+export function isProposed({ starts }: ReportedCheck): boolean {
+  return starts.some(
+    ({ event, reach }) =>
+      reach.pullRequest === 'yes' && (event === 'pull_request' || event === 'pull_request_target'),
+  );
+}
+
 /** The job of a check as its callers reach it: ids of jobs, outermost caller first. */
 export function pathOf({ segments }: ReportedCheck): string {
   return segments.map(({ job }) => job).join(' / ');

@@ -153,6 +153,14 @@ describe('MD-001.5: a shape-shifting gate', () => {
     expect(unknowns).toMatchObject([{ check: 'MD-001.5', subject: 'gate' }]);
   });
 
+  it('is none where a push starts it: which branch that is decides the condition', async () => {
+    const base = {
+      ...workflowFile(['push'], job('gate', "if: github.ref != 'refs/heads/main'")),
+      ...requiring('gate'),
+    };
+    expect((await judge(shapeShiftingGate, { base })).findings).toEqual([]);
+  });
+
   it('may be allowed by pattern', async () => {
     const base = { ...conditional('github.actor != 0'), ...policyFile('allowSkip: ["ga*"]') };
     expect((await judge(shapeShiftingGate, { base })).findings).toEqual([]);

@@ -80,8 +80,10 @@ class NameExpansion {
   workflow(workflow: ParsedWorkflow, inputs: ValueMap | Unknown, call: Call): void {
     this.#chain.push(workflow.path);
     const scope: Scope = { names: eventNames(this.context, inputs) };
-    const usual = usualNames(this.context, scope.names);
-    const judged = judgeRuns(workflow.jobs, { any: scope.names, usual });
+    const judged = judgeRuns(workflow.jobs, {
+      any: scope.names,
+      usual: () => usualNames(this.context, scope.names),
+    });
     for (const job of workflow.jobs) {
       if (this.checks.length >= MAX_CHECKS) {
         this.#gap(

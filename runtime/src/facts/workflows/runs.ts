@@ -21,7 +21,7 @@ export interface ConditionNames {
   /** Only what holds for every run that the event starts. */
   readonly any: Scope['names'];
   /** What holds for the usual run of a change. */
-  readonly usual: Scope['names'];
+  usual(): Scope['names'];
 }
 
 /**
@@ -56,7 +56,7 @@ function judgeOne(job: ParsedJob, names: ConditionNames, judge: (id: string) => 
   const condition = conditionOf(job);
   const runs = runsAnyhow(needs, condition, names.any);
   if (runs === 'yes') return RUNS;
-  const leftOut = whenAllSucceed(job, needs, condition, names.usual);
+  const leftOut = whenAllSucceed(job, needs, condition, names.usual());
   return leftOut === undefined ? { runs } : { runs, leftOut };
 }
 

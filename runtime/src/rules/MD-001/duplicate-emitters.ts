@@ -1,29 +1,17 @@
 import type { Facts, Job, ReportedCheck, Tree } from '../../facts/index.js';
-import { job, rulesetFile } from '../example-files.js';
+import { proposedWorkflow, rulesetFile } from '../example-files.js';
+import { judgeRequired } from '../judge-required.js';
 import { jobOfCheck } from '../needs.js';
 import { fileThatStartsNone, isPathFiltered, pullRequestTriggers } from '../path-filters.js';
-import { namesContext, policyOf } from '../policy-in-force.js';
+import { policyOf } from '../policy-in-force.js';
 import { pathOf, quoted, reportedBy } from '../reported.js';
-import { claimEvidence, isForeign, requirements, type Requirement } from '../required-checks.js';
+import { claimEvidence, type Requirement } from '../required-checks.js';
 import type { Rule, RuleMeta } from '../rule.js';
 import { runsNothing } from '../steps.js';
-import { evidenceAt, judgeEach, treeRule, type TreeResult, type Violation } from '../violation.js';
+import { evidenceAt, treeRule, type TreeResult, type Violation } from '../violation.js';
 
 const claim = rulesetFile({ contexts: ['test'] });
-const workflow = (
-  file: string,
-  step: string,
-  ...filter: readonly string[]
-): Readonly<Record<string, string>> => ({
-  [`.github/workflows/${file}`]: [
-    'on:',
-    '  pull_request:',
-    ...filter.map((line) => `    ${line}`),
-    'jobs:',
-    ...job('test').map((line) => `  ${line.replace('npm test', step)}`),
-    '',
-  ].join('\n'),
-});
+const workflow = proposedWorkflow;
 
 const meta: RuleMeta = {
   id: 'MD-001.7',
@@ -81,10 +69,7 @@ export const duplicateEmitters: Rule = treeRule(meta, judge);
 
 function judge(tree: Tree, facts: Facts): TreeResult {
   const { queueStubs } = policyOf(facts);
-  const required = requirements(tree).filter((requirement) => !isForeign(requirement));
-  return judgeEach(meta.id, required, (requirement) =>
-    namesContext(queueStubs, requirement.context) ? undefined : judgeOne(tree, requirement),
-  );
+  return judgeRequired(meta.id, tree, (requirement) => judgeOne(tree, requirement), queueStubs);
 }
 
 function judgeOne(tree: Tree, requirement: Requirement): Violation | undefined {

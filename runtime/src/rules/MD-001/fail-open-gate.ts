@@ -1,11 +1,12 @@
 import type { Job, ReportedCheck, Tree } from '../../facts/index.js';
 import { asksStatus, readsResults } from '../conditions.js';
 import { job, rulesetFile, workflowFile } from '../example-files.js';
+import { judgeRequired } from '../judge-required.js';
 import { holdsBack, jobOfCheck, needsOf } from '../needs.js';
 import { isGreenWhenSkipped, quoted, reportedBy } from '../reported.js';
-import { claimEvidence, isForeign, requirements, type Requirement } from '../required-checks.js';
+import { claimEvidence, type Requirement } from '../required-checks.js';
 import type { Rule, RuleMeta } from '../rule.js';
-import { evidenceAt, judgeEach, treeRule, type TreeResult, type Violation } from '../violation.js';
+import { evidenceAt, treeRule, type TreeResult, type Violation } from '../violation.js';
 import { listed } from './explain.js';
 
 const claim = rulesetFile({ contexts: ['gate'] });
@@ -103,8 +104,7 @@ const meta: RuleMeta = {
 export const failOpenGate: Rule = treeRule(meta, judge);
 
 function judge(tree: Tree): TreeResult {
-  const required = requirements(tree).filter((requirement) => !isForeign(requirement));
-  return judgeEach(meta.id, required, (requirement) => judgeOne(tree, requirement));
+  return judgeRequired(meta.id, tree, (requirement) => judgeOne(tree, requirement));
 }
 
 interface Open {

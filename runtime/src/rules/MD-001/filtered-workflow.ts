@@ -1,26 +1,16 @@
 import type { Tree, Trigger } from '../../facts/index.js';
-import { job, rulesetFile } from '../example-files.js';
+import { proposedWorkflow, rulesetFile } from '../example-files.js';
 import { fileThatStartsNone, pullRequestTriggers } from '../path-filters.js';
+import { judgeCauses, type Group } from '../judge-required.js';
 import { reportedBy } from '../reported.js';
-import { claimEvidence, isForeign, requirements, type Requirement } from '../required-checks.js';
+import { claimEvidence, type Requirement } from '../required-checks.js';
 import type { Rule, RuleMeta } from '../rule.js';
-import { evidenceAt, judgeEach, treeRule, type TreeResult, type Violation } from '../violation.js';
+import { evidenceAt, treeRule, type TreeResult, type Violation } from '../violation.js';
 import { listed } from './explain.js';
 
 const claim = rulesetFile({ contexts: ['test'] });
-const workflow = (
-  file: string,
-  ...filter: readonly string[]
-): Readonly<Record<string, string>> => ({
-  [`.github/workflows/${file}`]: [
-    'on:',
-    '  pull_request:',
-    ...filter.map((line) => `    ${line}`),
-    'jobs:',
-    ...job('test').map((line) => `  ${line}`),
-    '',
-  ].join('\n'),
-});
+const workflow = (file: string, ...filter: readonly string[]): Readonly<Record<string, string>> =>
+  proposedWorkflow(file, 'npm test', ...filter);
 
 const meta: RuleMeta = {
   id: 'MD-001.3',
@@ -89,21 +79,13 @@ interface Filtered {
 }
 
 function judge(tree: Tree): TreeResult {
-  const required = requirements(tree).filter((requirement) => !isForeign(requirement));
-  // One workflow, one finding, however many of its jobs are required.
-  const byWorkflows = new Map<string, Filtered[]>();
-  for (const requirement of required) {
-    const filtered = filteredIn(tree, requirement);
-    if (filtered === undefined) continue;
-    const key = filtered.triggers.map(({ place }) => place.path).join(', ');
-    const same = byWorkflows.get(key);
-    if (same === undefined) byWorkflows.set(key, [filtered]);
-    else same.push(filtered);
-  }
-  const result = judgeEach(meta.id, [...byWorkflows], ([workflows, group]) =>
-    violation(workflows, group),
+  return judgeCauses(
+    meta.id,
+    tree,
+    (requirement) => filteredIn(tree, requirement),
+    ({ triggers }) => triggers.map(({ place }) => place.path).join(', '),
+    violation,
   );
-  return { ...result, judged: required.length };
 }
 
 function filteredIn(tree: Tree, requirement: Requirement): Filtered | undefined {
@@ -115,10 +97,8 @@ function filteredIn(tree: Tree, requirement: Requirement): Filtered | undefined 
   return file === undefined ? undefined : { requirement, triggers: distinct, file };
 }
 
-function violation(workflows: string, group: readonly Filtered[]): Violation | undefined {
-  const [first] = group;
-  if (first === undefined) return undefined;
-  const { requirement, triggers, file } = first;
+function violation(workflows: string, group: Group<Filtered>): Violation {
+  const [{ requirement, triggers, file }] = group;
   const names = listed(group.map((filtered) => filtered.requirement.context));
   const trigger = triggers[0];
   const filter = trigger?.paths === undefined ? '`paths-ignore`' : '`paths`';

@@ -1,19 +1,13 @@
 import type { Facts, ReportedCheck, Skip, Tree } from '../../facts/index.js';
 import { asksResultsOnly, asksSettingsOnly, decidingJob } from '../conditions.js';
 import { job, policyFile, rulesetFile, workflowFile } from '../example-files.js';
-import { namesContext, policyOf } from '../policy-in-force.js';
-import { pathOf, quoted, reportedBy } from '../reported.js';
-import {
-  claimEvidence,
-  isForeign,
-  question,
-  requirements,
-  type Requirement,
-} from '../required-checks.js';
+import { judgeRequired } from '../judge-required.js';
+import { policyOf } from '../policy-in-force.js';
+import { isProposed, pathOf, quoted, reportedBy } from '../reported.js';
+import { claimEvidence, question, type Requirement } from '../required-checks.js';
 import type { Rule, RuleMeta } from '../rule.js';
 import {
   evidenceAt,
-  judgeEach,
   treeRule,
   type Question,
   type TreeResult,
@@ -100,10 +94,7 @@ export const shapeShiftingGate: Rule = treeRule(meta, judge);
 
 function judge(tree: Tree, facts: Facts): TreeResult {
   const { allowSkip } = policyOf(facts);
-  const required = requirements(tree).filter((requirement) => !isForeign(requirement));
-  return judgeEach(meta.id, required, (requirement) =>
-    namesContext(allowSkip, requirement.context) ? undefined : judgeOne(tree, requirement),
-  );
+  return judgeRequired(meta.id, tree, (requirement) => judgeOne(tree, requirement), allowSkip);
 }
 
 function judgeOne(tree: Tree, requirement: Requirement): Violation | Question | undefined {
@@ -111,7 +102,7 @@ function judgeOne(tree: Tree, requirement: Requirement): Violation | Question | 
   if (reported.state !== 'yes') return undefined;
   const green = reported.by.find(({ skip }) => skip?.reports === true);
   if (green?.skip === undefined) return undefined;
-  if (reported.by.some(({ skip }) => skip === undefined)) return undefined;
+  if (!reported.by.every((one) => isProposed(one) && one.skip !== undefined)) return undefined;
   const decider = decidingJob(tree, green.skip);
   if (decider === undefined || asksResultsOnly(decider)) return undefined;
   const jobs = new Set(reported.by.map((check) => `${check.workflow} ${pathOf(check)}`));
@@ -125,7 +116,7 @@ function judgeOne(tree: Tree, requirement: Requirement): Violation | Question | 
   if (asksSettingsOnly(decider)) {
     return question(
       requirement,
-      `the \`if\` of ${green.skip.job} reads settings of the repository; where it is false, the check is skipped and green`,
+      `the \`if\` of ${green.skip.job} reads settings or inputs; where it is false, the check is skipped and green`,
       'Look at the variables of the repository, or let the job always run.',
     );
   }

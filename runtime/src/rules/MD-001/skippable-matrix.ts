@@ -1,16 +1,17 @@
 import type { ReportedCheck, Skip, Tree } from '../../facts/index.js';
 import { asksSettingsOnly, decidingJob } from '../conditions.js';
 import { job, rulesetFile, workflowFile } from '../example-files.js';
-import { pathOf, quoted, reportedBy } from '../reported.js';
-import {
-  claimEvidence,
-  isForeign,
-  question,
-  requirements,
-  type Requirement,
-} from '../required-checks.js';
+import { judgeCauses, type Group } from '../judge-required.js';
+import { isProposed, pathOf, quoted, reportedBy } from '../reported.js';
+import { claimEvidence, question, type Requirement } from '../required-checks.js';
 import type { Rule, RuleMeta } from '../rule.js';
-import { evidenceAt, judgeEach, treeRule, type TreeResult, type Violation } from '../violation.js';
+import {
+  evidenceAt,
+  treeRule,
+  type Question,
+  type TreeResult,
+  type Violation,
+} from '../violation.js';
 import { listed } from './explain.js';
 
 const MATRIX = ['strategy:', '  matrix:', '    node: [20, 22]'] as const;
@@ -77,43 +78,32 @@ interface Silent {
 }
 
 function judge(tree: Tree): TreeResult {
-  const required = requirements(tree).filter((requirement) => !isForeign(requirement));
-  // One job, one finding: a matrix has many names.
-  const byJob = new Map<string, Silent[]>();
-  for (const requirement of required) {
-    const silent = silentIn(tree, requirement);
-    if (silent === undefined) continue;
-    const key = pathOf(silent.check);
-    const same = byJob.get(key);
-    if (same === undefined) byJob.set(key, [silent]);
-    else same.push(silent);
-  }
-  const result = judgeEach(meta.id, [...byJob.values()], (group) => judgeGroup(tree, group));
-  return { ...result, judged: required.length };
+  return judgeCauses(
+    meta.id,
+    tree,
+    (requirement) => silentIn(tree, requirement),
+    ({ check }) => pathOf(check),
+    (path, group) => judgeGroup(tree, path, group),
+  );
 }
 
 function silentIn(tree: Tree, requirement: Requirement): Silent | undefined {
   const reported = reportedBy(tree, requirement.context, 'pullRequest');
   if (reported.state !== 'yes') return undefined;
-  for (const { skip } of reported.by) if (skip === undefined || skip.reports) return undefined;
+  const silent = reported.by.every((one) => isProposed(one) && one.skip?.reports === false);
+  if (!silent) return undefined;
   const [check] = reported.by;
   return check?.skip === undefined ? undefined : { requirement, check, skip: check.skip };
 }
 
-function judgeGroup(
-  tree: Tree,
-  group: readonly Silent[],
-): Violation | ReturnType<typeof question> | undefined {
-  const [first] = group;
-  if (first === undefined) return undefined;
-  const { requirement, check, skip } = first;
+function judgeGroup(tree: Tree, path: string, group: Group<Silent>): Violation | Question {
+  const [{ requirement, skip }] = group;
   const decider = decidingJob(tree, skip);
   const names = listed(group.map((silent) => silent.requirement.context));
-  const path = pathOf(check);
   if (decider !== undefined && asksSettingsOnly(decider)) {
     return question(
       requirement,
-      `the \`if\` of ${skip.job} reads settings of the repository; where it is false, ${names} is never reported`,
+      `the \`if\` of ${skip.job} reads settings or inputs; where it is false, ${names} is never reported`,
       'Look at the variables of the repository, or let the job always run.',
     );
   }

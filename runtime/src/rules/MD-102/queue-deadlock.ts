@@ -21,14 +21,13 @@ import {
   branchTitle,
   claimEvidence,
   claimTitle,
-  isForeign,
   question,
   queueClaim,
-  requirements,
   requires,
   type Requirement,
 } from '../required-checks.js';
 import { queueOf } from '../queue.js';
+import { ownRequirements } from '../judge-required.js';
 import type { Rule } from '../rule.js';
 import { claimedBefore, evidenceAt, findingOf, judgeEach, type Question } from '../violation.js';
 import { queueDeadlockMeta } from './meta.js';
@@ -44,7 +43,7 @@ function judge(facts: Facts): RuleResult {
   if (absent !== undefined) return { findings: [], unknowns: [absent], judged: 0 };
   const queue = queueOf(facts);
   if (queue === 'no') return { findings: [], unknowns: [], judged: 0 };
-  const required = requirements(head).filter((requirement) => !isForeign(requirement));
+  const required = ownRequirements(head);
   const result = judgeEach(CHECK, required, (requirement) => judgeOne(facts, requirement));
   const { violations: findings, unknowns, judged } = result;
   if (queue === 'yes') return { findings, unknowns, judged };

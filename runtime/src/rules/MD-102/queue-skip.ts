@@ -1,16 +1,16 @@
 import type { Facts, ReportedCheck, Tree } from '../../facts/index.js';
 import { decidingJob } from '../conditions.js';
 import { job, policyFile, rulesetFile, workflowFile } from '../example-files.js';
+import { judgeRequired } from '../judge-required.js';
 import { jobOfCheck } from '../needs.js';
-import { namesContext, policyOf } from '../policy-in-force.js';
+import { policyOf } from '../policy-in-force.js';
 import { queueOf } from '../queue.js';
 import { quoted, reportedBy, type Target } from '../reported.js';
-import { claimEvidence, isForeign, requirements, type Requirement } from '../required-checks.js';
+import { claimEvidence, type Requirement } from '../required-checks.js';
 import type { Rule, RuleMeta } from '../rule.js';
 import { runsNothing } from '../steps.js';
 import {
   evidenceAt,
-  judgeEach,
   NOTHING_JUDGED,
   treeRule,
   type TreeResult,
@@ -82,10 +82,7 @@ export const queueSkip: Rule = treeRule(meta, judge);
 function judge(tree: Tree, facts: Facts): TreeResult {
   if (queueOf({ ...facts, head: tree }) !== 'yes') return NOTHING_JUDGED;
   const { queueStubs } = policyOf(facts);
-  const required = requirements(tree).filter((requirement) => !isForeign(requirement));
-  return judgeEach(meta.id, required, (requirement) =>
-    namesContext(queueStubs, requirement.context) ? undefined : judgeOne(tree, requirement),
-  );
+  return judgeRequired(meta.id, tree, (requirement) => judgeOne(tree, requirement), queueStubs);
 }
 
 function judgeOne(tree: Tree, requirement: Requirement): Violation | undefined {
