@@ -68,6 +68,7 @@ function factsWith(n: number): Facts {
     codeowners: {
       inForce: { state: 'known', value: { commit: 'f'.repeat(40) } },
       changed: [],
+      removed: [],
       controlled: [],
     },
     policy: { inForce: { state: 'known', value: { from: 'head', commit: 'f'.repeat(40) } } },

@@ -56,16 +56,25 @@ export async function collectCodeowners(
       : now === undefined
         ? undefined
         : new Owners(await readAt(git, now), tracked);
-    const paths = [
+    const touched = [
       ...new Set(
         request.files.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from])),
       ),
-    ];
+    ].sort();
+    const here = new Set(tracked);
+    const isThere = (path: string): boolean => here.has(path);
     return {
       inForce: before === undefined ? unknown(...gapsOf(theirs)) : before.answer(commit ?? head),
       ...(same ? {} : { proposed: after.answer(head) }),
-      changed: needed ? grouped(paths.sort(), before, after) : [],
-      controlled: controlledPaths(request.controlled, [...tracked, ...paths], before, after),
+      changed: needed ? grouped(touched.filter(isThere), before, after) : [],
+      removed: needed
+        ? grouped(
+            touched.filter((path) => !isThere(path)),
+            before,
+            after,
+          )
+        : [],
+      controlled: controlledPaths(request.controlled, [...tracked, ...touched], before, after),
     };
   } catch (cause) {
     if (!(cause instanceof TooMuchWork)) throw cause;
@@ -73,7 +82,7 @@ export async function collectCodeowners(
       code: 'codeowners-too-complex',
       reason: 'the patterns of CODEOWNERS or of the policy need too many comparisons',
     };
-    return { inForce: unknown(gap), changed: [], controlled: [] };
+    return { inForce: unknown(gap), changed: [], removed: [], controlled: [] };
   }
 }
 

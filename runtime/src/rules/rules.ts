@@ -6,8 +6,11 @@ import { shapeShiftingGate } from './MD-001/shape-shifting-gate.js';
 import { skippableMatrix } from './MD-001/skippable-matrix.js';
 import { unpinnedSource } from './MD-001/unpinned-source.js';
 import { weakenedCheck } from './MD-001/weakened-check.js';
+import { codeownersLines } from './MD-002/codeowners-lines.js';
+import { codeownersVoid } from './MD-002/codeowners-void.js';
 import { DRIFT_RULES } from './MD-005/index.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
+import { whoDecides } from './MD-004/who-decides.js';
 import { bypass } from './MD-102/bypass.js';
 import { headGreen } from './MD-102/head-green.js';
 import { queueDeadlock } from './MD-102/queue-deadlock.js';
@@ -28,7 +31,10 @@ export const RULES: readonly Rule[] = [
   unpinnedSource,
   duplicateEmitters,
   weakenedCheck,
+  codeownersVoid,
+  codeownersLines,
   suppressionDebt,
+  whoDecides,
   ...DRIFT_RULES,
   queueDeadlock,
   vacuousQueue,

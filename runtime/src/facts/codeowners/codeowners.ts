@@ -50,7 +50,9 @@ export interface CodeownersFacts {
   readonly inForce: Answer<CodeownersAt>;
   /** With the change; absent where the change leaves the file as it is, or where there is none. */
   readonly proposed?: Answer<CodeownersAt>;
-  /** The files that the change touches, former paths of renames included. */
+  /** The files that the change touches and leaves. */
   readonly changed: readonly OwnedFiles[];
+  /** Those that it removes, former paths of renames included. */
+  readonly removed: readonly OwnedFiles[];
   readonly controlled: readonly ControlledPath[];
 }

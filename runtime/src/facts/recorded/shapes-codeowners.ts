@@ -50,5 +50,6 @@ export const codeowners = objectOf<CodeownersFacts>({
   inForce: at,
   proposed: optional(at),
   changed: owned,
+  removed: owned,
   controlled: listOf(objectOf<ControlledPath>({ pattern: text, index: whole, owned })),
 });

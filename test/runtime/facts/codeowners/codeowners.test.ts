@@ -139,6 +139,7 @@ describe('the file that decides', () => {
     expect(codeowners).toEqual({
       inForce: { state: 'known', value: { commit: expect.any(String) } },
       changed: [],
+      removed: [],
       controlled: [],
     });
   });
@@ -178,11 +179,12 @@ describe('who owns what', () => {
       'old/b.ts': null,
       'c.ts': '1',
     });
-    expect((await facts(repo)).codeowners.changed).toEqual([
+    const { changed, removed } = (await facts(repo)).codeowners;
+    expect(changed).toEqual([
       { now: null, after: null, files: 1, examples: ['c.ts'] },
       { now: 1, after: 1, files: 1, examples: ['new/a.ts'] },
-      { now: 0, after: 0, files: 2, examples: ['old/a.ts', 'old/b.ts'] },
     ]);
+    expect(removed).toEqual([{ now: 0, after: 0, files: 2, examples: ['old/a.ts', 'old/b.ts'] }]);
   });
 
   it('tells it of controlled paths', async () => {
