@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'say which store is used and why, and whether everything a check needs answers',
     load: async () => (await import('./doctor.js')).doctor,
   },
+  baseline: {
+    summary: 'capture, publish, show, compare and restore what was accepted of a branch',
+    load: async () => (await import('./baseline.js')).baseline,
+  },
   report: {
     summary: 'write a saved report as HTML, SARIF, JUnit, Markdown or text; verify its seal',
     load: async () => (await import('./report.js')).report,
