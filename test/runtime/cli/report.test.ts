@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { makeExample, type Example } from '../../../ops/examples.js';
+import { findingIdOf } from '../../../runtime/src/policy/finding-id.js';
 import type { Report } from '../../../runtime/src/report/report.js';
+import type { Finding } from '../../../runtime/src/rules/finding.js';
+import { openStores } from '../../../runtime/src/stores/index.js';
 import { home, phaseMirror } from './terminal.js';
 
 let unsound: Example;
@@ -106,10 +109,20 @@ describe('phase-mirror report', () => {
   });
 
   it('shows what became of earlier findings on the page', async () => {
-    const { fingerprint } = parse(text).findings[0] ?? { fingerprint: '' };
-    expect(fingerprint).not.toBe('');
-    const { stdout } = await phaseMirror(['report', 'report.json', '--format', 'html']);
-    expect(stdout).toContain('no rate while nothing is reviewed');
+    const page = async (): Promise<string> =>
+      (await phaseMirror(['report', 'report.json', '--format', 'html'])).stdout;
+    expect(await page()).toContain('no rate while nothing is reviewed');
+    const { change, findings } = parse(text);
+    const reviewed = findings.find(({ check }) => check === 'MD-001.1') as Finding;
+    const scope = { project: 'p', environment: 'local', account: '0', region: 'none' } as const;
+    const stores = await openStores({ scope, env: { XDG_STATE_HOME: home } });
+    await stores.fp.markTruePositive({
+      findingId: findingIdOf(change.repository, reviewed),
+      by: 'ada',
+      ticket: 'T-1',
+    });
+    stores.close();
+    expect(await page()).toMatch(/0 false positives, \d+ confirmed, 0 not reviewed; rate 0\u00a0%/);
   });
 
   it('says that it verified nothing where there is no nonce, and makes none', async () => {
