@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'record what check judges, to judge it again without git and network',
     load: async () => (await import('./facts.js')).facts,
   },
+  explain: {
+    summary: 'show the page of a rule, or the list of them',
+    load: async () => (await import('./explain.js')).explain,
+  },
   doctor: {
     summary: 'say which store is used and why, and whether everything a check needs answers',
     load: async () => (await import('./doctor.js')).doctor,
