@@ -1,7 +1,14 @@
-import { checkName, isExact, type Job, type ReportedCheck, type Tree } from '../facts/index.js';
+import {
+  checkName,
+  isExact,
+  type Job,
+  type ReportedCheck,
+  type Tree,
+  type Workflow,
+} from '../facts/index.js';
 import { asksStatus } from './conditions.js';
-import { checksOf, jobAt, reachFor, workflowAt } from './reported.js';
-import { requirements } from './required-checks.js';
+import { checksUnder, jobAt, reachFor, workflowAt } from './reported.js';
+import { requires } from './required-checks.js';
 
 /** The job that reports a check, and the file that it stands in; undefined where that is not here. */
 export function jobOfCheck(
@@ -18,7 +25,7 @@ export function jobOfCheck(
  * whatever happened before it ends the chain.
  */
 export function needsOf(tree: Tree, file: string, job: Job): readonly Job[] {
-  const jobs = new Map(workflowAt(tree, file)?.jobs.map((one) => [one.id.toLowerCase(), one]));
+  const jobs = jobsOf(workflowAt(tree, file));
   const found = new Set<Job>();
   const open = [...job.needs];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -30,34 +37,29 @@ export function needsOf(tree: Tree, file: string, job: Job): readonly Job[] {
   return [...found];
 }
 
-/** Whether the failure of a job holds a pull request back by itself: every name that it reports is required. */
-export function holdsBack(tree: Tree, check: ReportedCheck, job: Job): boolean {
-  const required = requiredNames(tree);
-  const level = check.segments.length - 1;
-  const callers = check.segments.slice(0, level).map((segment) => segment.job);
-  const names = checksOf(tree).filter(
-    (one) =>
-      one.workflow === check.workflow &&
-      one.when !== 'skipped' &&
-      one.segments[level]?.job === job.id &&
-      callers.every((id, i) => one.segments[i]?.job === id) &&
-      reachFor(one, 'pullRequest') === 'yes',
-  );
-  return (
-    names.length > 0 &&
-    names.every((one) => {
-      const pieces = checkName(one);
-      return isExact(pieces) && required.has(pieces[0] ?? '');
-    })
-  );
+const jobsById = new WeakMap<Workflow, ReadonlyMap<string, Job>>();
+
+/** Jobs by their id in lower case: needs are compared without case. */
+function jobsOf(workflow: Workflow | undefined): ReadonlyMap<string, Job> {
+  if (workflow === undefined) return new Map();
+  const known = jobsById.get(workflow);
+  if (known !== undefined) return known;
+  const jobs = new Map(workflow.jobs.map((job) => [job.id.toLowerCase(), job]));
+  jobsById.set(workflow, jobs);
+  return jobs;
 }
 
-const namesOf = new WeakMap<Tree, ReadonlySet<string>>();
-
-function requiredNames(tree: Tree): ReadonlySet<string> {
-  const known = namesOf.get(tree);
-  if (known !== undefined) return known;
-  const names = new Set(requirements(tree).map(({ context }) => context));
-  namesOf.set(tree, names);
-  return names;
+/** Whether the failure of a job holds a pull request back by itself: every name that it reports is required. */
+export function holdsBack(tree: Tree, check: ReportedCheck, job: Job): boolean {
+  const callers = check.segments.slice(0, -1).map((segment) => segment.job);
+  const reported = checksUnder(tree, check.workflow, [...callers, job.id]).filter(
+    (one) => one.when !== 'skipped' && reachFor(one, 'pullRequest') === 'yes',
+  );
+  return (
+    reported.length > 0 &&
+    reported.every((one) => {
+      const pieces = checkName(one);
+      return isExact(pieces) && requires(tree, pieces[0] ?? '');
+    })
+  );
 }

@@ -68,6 +68,15 @@ export function pathOf({ segments }: ReportedCheck): string {
   return segments.map(({ job }) => job).join(' / ');
 }
 
+/** The checks of a job, and of all that it calls, in a workflow that an event starts. */
+export function checksUnder(
+  tree: Tree,
+  workflow: string,
+  path: readonly string[],
+): readonly ReportedCheck[] {
+  return indexOf(tree).under.get(underKey(workflow, path)) ?? [];
+}
+
 /** The most that any event makes of a check. */
 export function reachFor(check: ReportedCheck, target: Target): 'yes' | 'by-hand' | 'no' {
   const reaches = check.starts.map((start) => start.reach[target]);
@@ -122,9 +131,14 @@ interface TreeIndex {
   readonly exact: ReadonlyMap<string, readonly ReportedCheck[]>;
   /** Checks whose name is not known in full. */
   readonly open: readonly ReportedCheck[];
+  /** Checks by the jobs that lead to them, each prefix of the way. */
+  readonly under: ReadonlyMap<string, readonly ReportedCheck[]>;
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly jobs: ReadonlyMap<string, Job>;
 }
+
+const underKey = (workflow: string, path: readonly string[]): string =>
+  [workflow, ...path].join('\0');
 
 const jobKey = (file: string, job: string): string => `${file}\0${job}`;
 
@@ -136,23 +150,32 @@ function indexOf(tree: Tree): TreeIndex {
   if (known !== undefined) return known;
   const exact = new Map<string, ReportedCheck[]>();
   const open: ReportedCheck[] = [];
+  const under = new Map<string, ReportedCheck[]>();
   for (const check of checksOf(tree)) {
+    const path = check.segments.map(({ job }) => job);
+    for (let level = 1; level <= path.length; level += 1) {
+      addTo(under, underKey(check.workflow, path.slice(0, level)), check);
+    }
     const pieces = checkName(check);
     const [name] = pieces;
     if (!isExact(pieces) || name === undefined) {
       open.push(check);
       continue;
     }
-    const same = exact.get(name);
-    if (same === undefined) exact.set(name, [check]);
-    else same.push(check);
+    addTo(exact, name, check);
   }
   const list = valueOf(tree.workflows) ?? [];
   const workflows = new Map(list.map((workflow) => [workflow.path, workflow]));
   const jobs = new Map(list.flatMap((w) => w.jobs.map((job) => [jobKey(w.path, job.id), job])));
-  const index = { exact, open, workflows, jobs };
+  const index = { exact, open, under, workflows, jobs };
   indexes.set(tree, index);
   return index;
+}
+
+function addTo<T>(groups: Map<string, T[]>, key: string, one: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [one]);
+  else group.push(one);
 }
 
 function fits({ segments }: ReportedCheck, context: string): boolean {

@@ -26,23 +26,44 @@ export function activeClaims(tree: Tree): readonly BranchClaim[] {
 
 /** What the branch requires: classic protection and rulesets merge. */
 export function requirements(tree: Tree): readonly Requirement[] {
-  const merged = new Map<string, Requirement>();
+  return requiredIn(tree).list;
+}
+
+export function requires(tree: Tree, context: string): boolean {
+  return requiredIn(tree).names.has(context);
+}
+
+interface Required {
+  readonly list: readonly Requirement[];
+  readonly names: ReadonlySet<string>;
+}
+
+/** Made once a tree: every rule asks, and a branch may require a thousand checks. */
+const known = new WeakMap<Tree, Required>();
+
+function requiredIn(tree: Tree): Required {
+  const done = known.get(tree);
+  if (done !== undefined) return done;
+  const merged = new Map<
+    string,
+    Requirement & { readonly claims: Requirement['claims'][number][] }
+  >();
   for (const claim of activeClaims(tree)) {
     for (const check of claim.checks) {
       const key = `${check.app ?? 'any'} ${check.context}`;
       const { context, app } = check;
-      merged.set(key, {
-        context,
-        ...(app === undefined ? {} : { app }),
-        claims: [...(merged.get(key)?.claims ?? []), { claim, check }],
-      });
+      const same = merged.get(key);
+      if (same !== undefined) same.claims.push({ claim, check });
+      else {
+        const requirement = { context, ...(app === undefined ? {} : { app }) };
+        merged.set(key, { ...requirement, claims: [{ claim, check }] });
+      }
     }
   }
-  return [...merged.values()];
-}
-
-export function requires(tree: Tree, context: string): boolean {
-  return activeClaims(tree).some((claim) => claim.checks.some((c) => c.context === context));
+  const list = [...merged.values()];
+  const required = { list, names: new Set(list.map(({ context }) => context)) };
+  known.set(tree, required);
+  return required;
 }
 
 /** The queue of the branch, when a claim in force has one. */

@@ -104,8 +104,9 @@ interface Loss {
 
 function weakened(before: Tree, head: Tree, { context, app }: Requirement): Violation | undefined {
   const loss = lossOf(before, head, context);
+  if (loss === undefined) return undefined;
   const now = requirements(head).find((r) => r.context === context && r.app === app);
-  if (loss === undefined || now === undefined) return undefined;
+  if (now === undefined) return undefined;
   return {
     subject: context,
     severity: 'high',
