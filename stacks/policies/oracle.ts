@@ -50,12 +50,26 @@ export function oraclePolicy(deployment: Deployment): Statement[] {
       Action: 'ssm:GetParameters',
       Resource: arns.thresholds,
     },
+    {
+      // Published by operators: the change that is judged must not choose what it is compared with.
+      Sid: 'ReadBaseline',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: `${arns.baseline}/*`,
+    },
+    {
+      // Without it S3 answers "access denied" for a baseline that does not exist.
+      Sid: 'TellMissingBaseline',
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: arns.baseline,
+    },
     useKey({
       sid: 'Decrypt',
       actions: ['kms:Decrypt'],
       keys: arns.anyKey,
       alias: names.keyAlias,
-      through: ['dynamodb', 'ssm'],
+      through: ['dynamodb', 'ssm', 's3'],
       region: scope.region,
     }),
     {

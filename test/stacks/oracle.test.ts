@@ -97,7 +97,22 @@ describe('the oracle role', () => {
     ],
     ['decrypt with another key', keyUse(environment, 'kms:Decrypt', 'ssm', of.state.keyAlias)],
     ['encrypt', keyUse(environment, 'kms:Encrypt', 'ssm')],
-    ['decrypt for S3', keyUse(environment, 'kms:Decrypt', 's3')],
+    [
+      'publish a baseline',
+      { action: 's3:PutObject', resource: `${arns.baseline}/acme/shop/main.json` },
+    ],
+    [
+      'delete a baseline',
+      { action: 's3:DeleteObject', resource: `${arns.baseline}/acme/shop/main.json` },
+    ],
+    [
+      'read the baseline of another environment',
+      {
+        action: 's3:GetObject',
+        resource: `${arns.baseline.replaceAll('staging', 'production')}/acme/shop/main.json`,
+      },
+    ],
+    ['encrypt for S3', keyUse(environment, 'kms:GenerateDataKey', 's3')],
     [
       'send metrics to another namespace',
       {

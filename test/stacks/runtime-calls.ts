@@ -10,7 +10,7 @@ import type { Call } from './simulate.js';
 
 export interface RuntimeCall {
   /** As in the request log. */
-  readonly service: 'cloudwatch' | 'dynamodb' | 'logs' | 'ssm';
+  readonly service: 'cloudwatch' | 'dynamodb' | 'logs' | 's3' | 'ssm';
   readonly action: string;
   /** Resources as in the request log: names of tables, paths and parameters. */
   readonly resources: readonly string[];
@@ -90,6 +90,17 @@ export function runtimeCalls(deployment: Deployment): RuntimeCall[] {
     onTable('fpEvents', 'PutItem', 'PutItem', EVENT_KEY),
     onTable('fpEvents', 'TransactWriteItems', 'PutItem', EVENT_KEY),
     onTable('blockCounter', 'UpdateItem', 'UpdateItem', BLOCK_KEY),
+    // Where drift is judged. S3 tells a missing baseline only to who may list the bucket.
+    {
+      service: 's3',
+      action: 'GetObject',
+      resources: [names.buckets.baseline],
+      needs: [
+        { action: 's3:GetObject', resource: `${arns.baseline}/acme/shop/main.json` },
+        { action: 's3:ListBucket', resource: arns.baseline },
+        decrypt('s3'),
+      ],
+    },
     {
       service: 'cloudwatch',
       action: 'PutMetricData',

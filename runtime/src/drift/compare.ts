@@ -69,7 +69,7 @@ function hiddenOf(
     return [{ kind, check, reason }];
   }
   const then = baseline.unknown
-    .filter((one) => one.kind === kind)
+    .filter((one) => one.kind === kind && !gaps.some(({ reason }) => reason === one.reason))
     .map(({ reason }) => ({ kind, check, reason: `when the baseline was captured: ${reason}` }));
   return [...gaps.map((gap) => ({ kind, check, reason: gap.reason, gap })), ...then];
 }

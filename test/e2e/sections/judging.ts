@@ -13,7 +13,7 @@ interface Report {
   readonly decision: { readonly outcome: string; readonly degraded?: readonly string[] };
   readonly degraded?: readonly string[];
   readonly findings: readonly { readonly check: string; readonly severity: string }[];
-  readonly unknowns: readonly unknown[];
+  readonly unknowns: readonly { readonly check: string; readonly subject: string }[];
 }
 
 interface LoggedCall {
@@ -26,25 +26,42 @@ interface LoggedCall {
 
 /** Access key ids tell the runtime's calls in the request log apart from everybody else's. */
 const ORACLE = 'ORACLERUN';
+const OPERATOR = 'OPERATORRUN';
 
 /** The command as CI runs it: a process of its own, which has nothing but its variables. */
 async function check(
   place: LocalEnvironment,
   name: ExampleName,
-): Promise<{ exit: number | null; stdout: string; stderr: string }> {
+  ...more: readonly string[]
+): Promise<Ran> {
   const { folder } = await makeExample(name, join(place.home, 'examples', name));
   const args = ['--repo', folder, '--base', 'main', '--store', 'aws', '--environment', 'local'];
+  return command(place, ORACLE, ['check', ...args, ...more, '--json'], `e2e-${name}`);
+}
+
+interface Ran {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function command(
+  place: LocalEnvironment,
+  caller: string,
+  args: readonly string[],
+  runId = 'e2e',
+): Ran {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', 'runtime/src/cli/main.ts', 'check', ...args, '--json'],
+    ['--import', 'tsx', 'runtime/src/cli/main.ts', ...args],
     {
       cwd: ROOT,
       encoding: 'utf8',
       env: {
         ...place.env,
         ...localAwsEnv(place.local.endpoint),
-        AWS_ACCESS_KEY_ID: ORACLE,
-        GITHUB_RUN_ID: `e2e-${name}`,
+        AWS_ACCESS_KEY_ID: caller,
+        GITHUB_RUN_ID: runId,
       },
     },
   );
@@ -80,6 +97,23 @@ export function judgingSection(place: LocalEnvironment): void {
         findings: [],
         unknowns: [],
       });
+    });
+
+    it('judges the drift from a baseline that an operator has published, and finds none', async () => {
+      const { folder } = await makeExample('sound', join(place.home, 'examples', 'sound'));
+      const published = command(place, OPERATOR, [
+        ...['baseline', 'publish', '--repo', folder, '--head', 'main', '--by', 'ada'],
+        ...['--expect', 'none', '--store', 'aws', '--environment', 'local'],
+      ]);
+      expect({ exit: published.exit, stderr: published.stderr }).toEqual({ exit: 0, stderr: '' });
+      const { exit, stdout, stderr } = await check(place, 'sound', '--mode', 'drift');
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+      const { findings, unknowns } = JSON.parse(stdout) as Report;
+      expect(findings).toEqual([]);
+      // The ruleset of the example does not show who may bypass it.
+      expect(unknowns.map(({ check: id, subject }) => `${id} ${subject}`)).toEqual([
+        'MD-005.1 bypass',
+      ]);
     });
 
     it('makes exactly the calls that its role allows, and each succeeds', () => {
