@@ -40,7 +40,8 @@ function section({ meta }: Rule): readonly string[] {
   ];
 }
 
-function example({ title, answer, base, change, accepted }: RuleExample): readonly string[] {
+function example(shown: RuleExample): readonly string[] {
+  const { title, answer, base, change, accepted } = shown;
   return [
     `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     '',
@@ -52,6 +53,15 @@ function example({ title, answer, base, change, accepted }: RuleExample): readon
       change === undefined ? (accepted === undefined ? '' : ' now') : ' before the change',
     ),
     ...files(change ?? {}, ' in the change'),
+    ...circumstances(shown),
+  ];
+}
+
+function circumstances({ author, message, told }: RuleExample): readonly string[] {
+  return [
+    ...(author === undefined ? [] : [`Author of the change: \`${author}\`.`, '']),
+    ...(message === undefined ? [] : ['Its message:', '', '```', message.trimEnd(), '```', '']),
+    ...(told === undefined ? [] : [told.says, '']),
   ];
 }
 

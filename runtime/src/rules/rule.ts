@@ -1,4 +1,4 @@
-import type { Facts } from '../facts/index.js';
+import type { EventFacts, Facts, LiveFacts } from '../facts/index.js';
 import type { RuleResult } from './finding.js';
 
 /** What a rule is, for its page, for `explain` and for its tests. */
@@ -27,6 +27,21 @@ export interface RuleExample {
    * what is stored cannot be trusted.
    */
   readonly accepted?: Readonly<Record<string, string>> | 'nothing' | 'broken';
+  /** Author of the change, `Name <address>`; default a person. */
+  readonly author?: string;
+  /** Message of the commit of the change. */
+  readonly message?: string;
+  /** What the event and GitHub say. */
+  readonly told?: Told;
+}
+
+export interface Told {
+  /** In sentences, for the page. */
+  readonly says: string;
+  facts(commits: { readonly head: string; readonly base: string }): {
+    readonly event?: EventFacts;
+    readonly live?: LiveFacts;
+  };
 }
 
 /** A rule: a pure function of the facts. No network, no clock, no file access. */

@@ -1,16 +1,22 @@
+import { claimDiffers } from './MD-001/claim-differs.js';
 import { duplicateEmitters } from './MD-001/duplicate-emitters.js';
 import { failOpenGate } from './MD-001/fail-open-gate.js';
 import { filteredWorkflow } from './MD-001/filtered-workflow.js';
+import { nothingRequired } from './MD-001/nothing-required.js';
 import { phantomContext } from './MD-001/phantom-context.js';
 import { shapeShiftingGate } from './MD-001/shape-shifting-gate.js';
 import { skippableMatrix } from './MD-001/skippable-matrix.js';
 import { unpinnedSource } from './MD-001/unpinned-source.js';
 import { weakenedCheck } from './MD-001/weakened-check.js';
+import { agentChange } from './MD-002/agent-change.js';
+import { attribution } from './MD-002/attribution.js';
 import { codeownersLines } from './MD-002/codeowners-lines.js';
 import { codeownersVoid } from './MD-002/codeowners-void.js';
-import { DRIFT_RULES } from './MD-005/index.js';
+import { bypassUsed } from './MD-004/bypass-used.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
+import { unsignedCommits } from './MD-004/unsigned-commits.js';
 import { whoDecides } from './MD-004/who-decides.js';
+import { DRIFT_RULES } from './MD-005/index.js';
 import { bypass } from './MD-102/bypass.js';
 import { headGreen } from './MD-102/head-green.js';
 import { queueDeadlock } from './MD-102/queue-deadlock.js';
@@ -31,8 +37,14 @@ export const RULES: readonly Rule[] = [
   unpinnedSource,
   duplicateEmitters,
   weakenedCheck,
+  claimDiffers,
+  nothingRequired,
+  agentChange,
   codeownersVoid,
   codeownersLines,
+  attribution,
+  bypassUsed,
+  unsignedCommits,
   suppressionDebt,
   whoDecides,
   ...DRIFT_RULES,

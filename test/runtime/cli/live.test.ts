@@ -45,8 +45,8 @@ describe('--live', () => {
     const { unknowns } = JSON.parse(stdout) as { unknowns: readonly object[] };
     expect(unknowns).toContainEqual(
       expect.objectContaining({
-        check: 'facts',
-        subject: 'github-hidden',
+        check: 'MD-004.3',
+        subject: 'main',
         missing: 'administration: read',
       }),
     );

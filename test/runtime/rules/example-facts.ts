@@ -3,21 +3,41 @@ import { runtimeError } from '../../../runtime/src/errors/index.js';
 import {
   collectFacts,
   gitCommand,
+  valueOf,
   withAccepted,
   type Facts,
   type LoadBaseline,
 } from '../../../runtime/src/facts/index.js';
 import type { RuleExample } from '../../../runtime/src/rules/rule.js';
-import { repository, type Files } from '../../support/repository.js';
+import { repository, type Files, type TestRepository } from '../../support/repository.js';
+
+/** A small real repository of an example, its change on a branch of its own. */
+export function exampleRepository({ base, change, author, message }: RuleExample): TestRepository {
+  const repo = repository(base);
+  if (change === undefined) return repo;
+  repo.branch('change', change);
+  if (author !== undefined)
+    repo.git('commit', '--amend', '--quiet', '--no-edit', '--author', author);
+  if (message !== undefined) repo.git('commit', '--amend', '--quiet', '--message', message);
+  return repo;
+}
 
 /** The facts of a repository as an example has them judged: as a change, or as drift. */
 export async function exampleFacts(
   folder: string,
-  { accepted }: Pick<RuleExample, 'accepted'>,
+  { accepted, told }: Pick<RuleExample, 'accepted' | 'told'>,
 ): Promise<Facts> {
   const mode = accepted === undefined ? {} : { mode: 'drift' as const };
   const facts = await collectFacts(gitCommand(folder, process.env), { env: {}, ...mode });
-  return accepted === undefined ? facts : await withAccepted(facts, storeOf(accepted, facts));
+  if (accepted !== undefined) return await withAccepted(facts, storeOf(accepted, facts));
+  const { head, base } = facts.change;
+  const from = base === undefined ? undefined : valueOf(base)?.commit;
+  const { event, live } = told?.facts({ head, base: from ?? head }) ?? {};
+  return {
+    ...facts,
+    change: { ...facts.change, ...(event === undefined ? {} : { event }) },
+    ...(live === undefined ? {} : { live }),
+  };
 }
 
 function storeOf(accepted: NonNullable<RuleExample['accepted']>, facts: Facts): LoadBaseline {

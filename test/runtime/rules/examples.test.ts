@@ -1,14 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { RULES } from '../../../runtime/src/rules/rules.js';
-import { repository } from '../../support/repository.js';
-import { exampleFacts } from './example-facts.js';
+import { exampleFacts, exampleRepository } from './example-facts.js';
 
 describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))('%s', (_, rule) => {
   it.each(rule.meta.examples.map((example) => [example.answer, example.title, example] as const))(
     'answers %s: %s',
     async (answer, __, example) => {
-      const repo = repository(example.base);
-      if (example.change !== undefined) repo.branch('change', example.change);
+      const repo = exampleRepository(example);
       const facts = await exampleFacts(repo.folder, example);
       const result = await rule.judge(facts);
       const judged =

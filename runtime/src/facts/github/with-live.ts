@@ -31,7 +31,7 @@ export async function withLive(facts: Facts, github: GitHub): Promise<Facts> {
   return { ...facts, live: await collectLive(github, subject) };
 }
 
-/** What GitHub did not answer or did not show. */
+/** What GitHub did not answer. What it hides is told by the rules that ask for it. */
 export function liveGaps(live: LiveFacts): readonly Gap[] {
   const rights = (valueOf(live.reviews ?? NONE) ?? []).flatMap(({ mayWrite }) => gapsOf(mayWrite));
   return [
@@ -39,7 +39,8 @@ export function liveGaps(live: LiveFacts): readonly Gap[] {
     ...[live.pull ?? NONE, live.reviews ?? NONE],
   ]
     .flatMap((answer) => gapsOf(answer))
-    .concat(rights);
+    .concat(rights)
+    .filter(({ code }) => code !== 'github-hidden');
 }
 
 const NONE = { state: 'known', value: [] } as const;
