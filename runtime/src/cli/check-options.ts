@@ -37,6 +37,10 @@ the default branch. When HEAD is on the default branch, its state is judged and 
 
 In GitHub Actions a run is annotated with the worst findings, and its summary holds the report.
 
+--live sends the token of GITHUB_TOKEN, or GH_TOKEN, to GITHUB_API_URL and only reads. In Actions give the
+job \`contents: read\`, \`pull-requests: read\` and \`checks: read\`; bypasses, workflow settings and classic
+protection need a token with \`administration: read\`. What is not shown stays unknown.
+
 Exit codes
   0 allow, or warn   1 block   2 usage   3 could not run   4 warn, with --fail-on warn
 
@@ -44,6 +48,7 @@ Examples
   phase-mirror check
   phase-mirror check --base origin/main --json > report.json
   phase-mirror check --repo ../service --branch release/1.x --fail-on warn
+  phase-mirror check --live
   phase-mirror check --facts facts.json
   phase-mirror check --out report.html --out report.sarif
 `;

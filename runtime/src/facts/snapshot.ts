@@ -6,6 +6,7 @@ import type { PolicyFacts } from './collect-policy.js';
 import type { EventFacts } from './event-facts.js';
 import type { LiveFacts } from './github/live.js';
 import type { ChangedFile, Commit } from './git/commits.js';
+import type { Action } from './workflows/action.js';
 import type { Check } from './workflows/emitted-checks.js';
 import type { Reach } from './workflows/starts.js';
 import type { InlineIgnore } from './ignores/ignore.js';
@@ -29,10 +30,10 @@ export interface Facts {
   readonly head: Tree;
   /** The repository without the change; absent when there is no change and only the state is judged. */
   readonly before?: Answer<Tree>;
-  /** What was accepted; only where drift is judged. */
-  readonly accepted?: Answer<Accepted>;
   /** What GitHub says now; only where it was asked (`--live`). */
   readonly live?: LiveFacts;
+  /** What was accepted; only where drift is judged. */
+  readonly accepted?: Answer<Accepted>;
 }
 
 export interface Change {
@@ -61,6 +62,8 @@ export interface Tree {
   /** Checks of every workflow; their starts say on which events, and for what they count. */
   readonly checks: Answer<readonly ReportedCheck[]>;
   readonly claims: Answer<readonly BranchClaim[]>;
+  /** Local actions that workflows use; absent where none does. */
+  readonly actions?: Answer<readonly Action[]>;
 }
 
 export interface ReportedCheck extends Check {

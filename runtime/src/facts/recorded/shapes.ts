@@ -15,7 +15,7 @@ import { codeowners } from './shapes-codeowners.js';
 import { gap } from './shapes-places.js';
 import { ignore, policyFacts } from './shapes-policy.js';
 import { claim } from './shapes-claims.js';
-import { workflow } from './shapes-workflows.js';
+import { action, workflow } from './shapes-workflows.js';
 
 // A field added to a type of the snapshot is added here as well: tsc names the shape that lacks it.
 
@@ -58,6 +58,7 @@ const tree = objectOf<Tree>({
   workflows: answerOf(listOf(workflow)),
   checks: answerOf(listOf(check)),
   claims: answerOf(listOf(claim)),
+  actions: optional(answerOf(listOf(action))),
 });
 
 const change = objectOf<Change>({
@@ -89,6 +90,6 @@ export const factsShape: Shape<Facts> = objectOf<Facts>({
   codeowners,
   head: tree,
   before: optional(answerOf(tree)),
-  accepted: optional(answerOf(accepted)),
   live: optional(live),
+  accepted: optional(answerOf(accepted)),
 });
