@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'compare what a repository claims with what it is, and decide',
     load: async () => (await import('./check.js')).check,
   },
+  init: {
+    summary: 'write a policy file and a workflow, from what the repository has',
+    load: async () => (await import('./init.js')).init,
+  },
   facts: {
     summary: 'record what check judges, to judge it again without git and network',
     load: async () => (await import('./facts.js')).facts,
