@@ -1,4 +1,5 @@
 import { policyJsonSchema } from '../../runtime/src/facts/policy-file/schema.js';
+import { reportSchema } from '../../runtime/src/report/report-schema.js';
 import { environmentsPage } from './environments-page.js';
 import { errorsPage } from './errors-page.js';
 import { rulePages } from './rules-page.js';
@@ -8,5 +9,6 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/environments.md': environmentsPage,
   'docs/errors.md': errorsPage,
   'docs/schema/policy.schema.json': () => `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
+  'docs/schema/report.schema.json': () => `${JSON.stringify(reportSchema, null, 2)}\n`,
   ...rulePages(),
 };
