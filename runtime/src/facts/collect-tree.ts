@@ -2,10 +2,11 @@ import { gapsOf, seen, unknown, valueOf, type Answer, type Gap } from './answer.
 import type { BranchClaim } from './claims/claim.js';
 import { CLAIM_FOLDERS, isClaimFile, readClaims } from './claims/read-claim.js';
 import { isAbout } from './claims/ref-pattern.js';
+import { collectActions } from './collect-actions.js';
 import type { Git } from './git/git.js';
-import { listTree, readBlobs, type TreeEntry } from './git/tree.js';
+import { listTree, type TreeEntry } from './git/tree.js';
+import { readFiles, type FoundFile } from './read-files.js';
 import type { ReportedCheck, Start, Tree } from './snapshot.js';
-import { decodeUtf8, textFile, type TextFile } from './text.js';
 import { emittedChecks, type Check } from './workflows/emitted-checks.js';
 import { readWorkflow } from './workflows/read-workflow.js';
 import { reachOf, usualAction } from './workflows/starts.js';
@@ -16,9 +17,6 @@ export interface TreeBranches {
   readonly branch: Answer<{ readonly name: string }>;
   readonly defaultBranch: string | undefined;
 }
-
-/** GitHub's workflow parser: ParseOptions.MaxFileSize. */
-const MAX_BYTES = 1024 * 1024;
 
 /** Reads workflows and claims of one or more commits; a file equal in two of them is parsed once. */
 export function treeReader(git: Git, branches: TreeBranches): (commit: string) => Promise<Tree> {
@@ -40,9 +38,12 @@ export function treeReader(git: Git, branches: TreeBranches): (commit: string) =
       ...workflows.filter((w): w is Gap => 'code' in w),
       ...good.flatMap((w) => w.refused ?? []),
     ];
+    const facts = good.map(workflowFacts);
+    const actions = await collectActions(git, commit, facts);
     return {
       commit,
-      workflows: seen(good.map(workflowFacts), gaps),
+      workflows: seen(facts, gaps),
+      ...(actions === undefined ? {} : { actions }),
       checks: reportedChecks(good, gaps, branches.branch),
       claims: claimsOf(files, branches),
     };
@@ -62,34 +63,6 @@ function isWorkflow(entry: TreeEntry): boolean {
 
 function isClaim(entry: TreeEntry): boolean {
   return isClaimFile(entry.path) || CLAIM_FOLDERS.some((folder) => isNoFolder(entry, folder));
-}
-
-interface FoundFile {
-  readonly entry: TreeEntry;
-  readonly content: TextFile | Gap;
-}
-
-async function readFiles(git: Git, entries: readonly TreeEntry[]): Promise<readonly FoundFile[]> {
-  const readable = entries.filter((e) => e.kind === 'file' && e.size <= MAX_BYTES);
-  const blobs = await readBlobs(
-    git,
-    readable.map((e) => e.blob),
-  );
-  return entries.map((entry) => {
-    const bytes = blobs.get(entry.blob);
-    const gap = (code: Gap['code'], why: string): FoundFile => ({
-      entry,
-      content: { code, reason: `${entry.path}: ${why}`, place: { path: entry.path, line: 1 } },
-    });
-    if (entry.kind !== 'file')
-      return gap('file-symbolic-link', `it is a ${entry.kind.replace('-', ' ')}`);
-    if (entry.size > MAX_BYTES || bytes === undefined) {
-      return gap('file-too-large', `it has ${entry.size} bytes; GitHub reads ${MAX_BYTES}`);
-    }
-    const text = decodeUtf8(bytes);
-    if (text === undefined) return gap('file-not-utf8', 'its bytes are not UTF-8');
-    return { entry, content: textFile(entry.path, text) };
-  });
 }
 
 function parseWorkflow({ entry, content }: FoundFile): ParsedWorkflow | Gap {

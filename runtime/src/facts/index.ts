@@ -19,6 +19,7 @@ export * from './snapshot.js';
 export { canBe, displayName, isExact } from './workflows/check-name.js';
 export { isAbout } from './claims/ref-pattern.js';
 export { checkName, type CheckSegment, type Skip } from './workflows/emitted-checks.js';
+export { actionFolder, type Action } from './workflows/action.js';
 export { textFor, truthFor, type RunContext } from './workflows/evaluate-text.js';
 export { passesPatterns } from './workflows/filter-pattern.js';
 export {

@@ -83,6 +83,20 @@ describe('MD-001.7: duplicate emitters', () => {
     expect((await judge(duplicateEmitters, { base: two(step) })).findings).toHaveLength(findings);
   });
 
+  it('looks into a composite action of the repository', async () => {
+    const local = (step: string): Files => ({
+      ...ci(job('test')),
+      '.github/workflows/b.yml':
+        'on: pull_request\njobs:\n  test:\n    runs-on: x\n    steps:\n      - uses: ./.github/actions/test\n',
+      '.github/actions/test/action.yml': `runs: {using: composite, steps: [{run: ${step}, shell: sh}]}\n`,
+      ...requiring('test'),
+    });
+    const [idle, real] = await Promise.all(
+      ['echo ok', 'make'].map((step) => judge(duplicateEmitters, { base: local(step) })),
+    );
+    expect([idle?.findings.length, real?.findings.length]).toEqual([1, 0]);
+  });
+
   it('is information where GitHub documents the twin', async () => {
     const [shadow] = duplicateEmitters.meta.examples.filter((e) => e.title.includes('opposite'));
     const { findings } = await judge(duplicateEmitters, { base: shadow?.base ?? {} });

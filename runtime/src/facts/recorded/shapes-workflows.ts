@@ -1,3 +1,4 @@
+import type { Action } from '../workflows/action.js';
 import {
   GRANTS,
   type Concurrency,
@@ -75,4 +76,11 @@ export const workflow = objectOf<Workflow>({
   env: named,
   jobs: listOf(job),
   refused: optional(gap),
+});
+
+export const action = objectOf<Action>({
+  path: text,
+  blob: objectId,
+  using: optional(text),
+  steps: optional(listOf(step)),
 });

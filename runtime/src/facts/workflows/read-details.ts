@@ -97,7 +97,7 @@ function environmentOf(file: TextFile, node: Node | undefined): Written | undefi
   return writtenAt(file, node?.kind === 'mapping' ? child(node, 'name') : node);
 }
 
-function stepsOf(file: TextFile, node: Node | undefined): readonly Step[] | undefined {
+export function stepsOf(file: TextFile, node: Node | undefined): readonly Step[] | undefined {
   if (node?.kind !== 'sequence') return undefined;
   return node.items.map((item): Step => {
     const what = entry(item, 'uses') ?? entry(item, 'run');

@@ -83,8 +83,8 @@ function judgeOne(tree: Tree, requirement: Requirement): Violation | undefined {
     emitters.set(`${check.workflow} ${pathOf(check)}`, { check, job: found.job });
   }
   const all = [...emitters.values()];
-  const idle = all.find((one) => runsNothing(one.job));
-  const real = all.find((one) => !runsNothing(one.job));
+  const idle = all.find((one) => runsNothing(tree, one.job));
+  const real = all.find((one) => !runsNothing(tree, one.job));
   if (idle === undefined || real === undefined) return undefined;
   const documented = isShadow(tree, reported.by);
   return {

@@ -140,14 +140,15 @@ function lossOf(beforeTree: Tree, head: Tree, context: string): Loss | undefined
   const [first] = now;
   if (first === undefined || before.length === 0) return undefined;
   const { id, at } = first.job;
-  if (!before.every((one) => runsNothing(one.job)) && now.every((one) => runsNothing(one.job))) {
+  const worked = before.some((one) => !runsNothing(beforeTree, one.job));
+  if (worked && now.every((one) => runsNothing(head, one.job))) {
     return {
       says: `the change leaves the job ${id} without a step that can fail`,
       at,
       fix: `Give the job ${id} its steps back, or drop the requirement in a pull request of its own.`,
     };
   }
-  const step = excused(steps(before), steps(now));
+  const step = excused(stepsOf(beforeTree, before), stepsOf(head, now));
   if (step !== undefined) {
     return {
       says: `the change adds \`continue-on-error\` to a step of the job ${id}`,
@@ -159,8 +160,8 @@ function lossOf(beforeTree: Tree, head: Tree, context: string): Loss | undefined
   return excusedNeed(new Set(strict), now, head);
 }
 
-const steps = (jobs: readonly Emitter[]): readonly Step[] =>
-  jobs.flatMap(({ job: one }) => one.steps ?? []).filter(isReal);
+const stepsOf = (tree: Tree, emitters: readonly Emitter[]): readonly Step[] =>
+  emitters.flatMap(({ job: one }) => one.steps ?? []).filter((step) => isReal(tree, step));
 
 const isLenient = ({ continueOnError }: Step): boolean => continueOnError === 'true';
 

@@ -111,7 +111,7 @@ function idleIn(tree: Tree, context: string, target: Target): ReportedCheck | un
 function isIdle(tree: Tree, check: ReportedCheck): boolean {
   if (check.skip?.always === true) return true;
   const found = jobOfCheck(tree, check);
-  return found !== undefined && runsNothing(found.job);
+  return found !== undefined && runsNothing(tree, found.job);
 }
 
 function explain(tree: Tree, check: ReportedCheck): Pick<Violation, 'reality' | 'fix'> {
