@@ -14,7 +14,7 @@ import { showPage, type ShownPage } from './shown-page.js';
 const SHOTS = fileURLToPath(new URL('../../coverage/browser/', import.meta.url));
 const RICH = renderHtml(richReport(), { windows: WINDOWS });
 
-let browser: Browser;
+let browser: Browser | undefined;
 let shown: ShownPage | undefined;
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true });
@@ -24,12 +24,13 @@ afterEach(async () => {
   await shown?.close();
   shown = undefined;
 });
-afterAll(() => browser.close());
+afterAll(() => browser?.close());
 
 async function show(
   html: string,
   view?: { width: number; scheme: 'light' | 'dark' },
 ): Promise<ShownPage> {
+  if (browser === undefined) throw new Error('the browser did not start');
   shown = await showPage(browser.context, html, view);
   return shown;
 }
