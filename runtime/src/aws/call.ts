@@ -1,5 +1,6 @@
 import { isError, PhaseMirrorError, runtimeError } from '../errors/index.js';
 import { patienceOf, type AwsOptions } from './connection.js';
+import { deadlineOf } from './lean.js';
 
 /** One call: what is asked of which resource, for errors and latency metrics. */
 export interface Target {
@@ -13,20 +14,22 @@ export interface Target {
 /** Makes calls inside the deadline and turns what AWS throws into PM-3001. */
 export interface Caller {
   <T>(target: Target, send: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** For a lean client: `send` sends a command with this `input`, made for this call, without options. */
+  bounded<T>(target: Target, input: object, send: () => Promise<T>): Promise<T>;
   readonly region: string;
   readonly attempts: number;
 }
 
 export function caller(options: AwsOptions): Caller {
   const { deadlineMs, attempts } = patienceOf(options);
-  const call = async <T>(target: Target, send: (s: AbortSignal) => Promise<T>): Promise<T> => {
+  /** Runs one call, with what ends it at its deadline. */
+  const run = async <T>(target: Target, expire: () => void, send: () => Promise<T>): Promise<T> => {
     const started = performance.now();
     let failed = true;
     // Not `AbortSignal.timeout`: its timer would go off, and cost, long after the answer.
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), deadlineMs);
+    const timer = setTimeout(expire, deadlineMs);
     try {
-      const answer = await send(deadline.signal);
+      const answer = await send();
       failed = false;
       return answer;
     } catch (error) {
@@ -40,7 +43,27 @@ export function caller(options: AwsOptions): Caller {
       });
     }
   };
-  return Object.assign(call, { region: options.region, attempts });
+  const call = <T>(target: Target, send: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const deadline = new AbortController();
+    return run(
+      target,
+      () => deadline.abort(),
+      () => send(deadline.signal),
+    );
+  };
+  const bounded: Caller['bounded'] = (target, input, send) => {
+    const deadline = deadlineOf(input);
+    let late: (error: Error) => void = () => undefined;
+    const expired = new Promise<never>((_, reject) => (late = reject));
+    const expire = (): void => {
+      deadline.aborted = true;
+      deadline.onabort?.();
+      // Between two attempts there is no request that could end the call.
+      late(Object.assign(new Error('the deadline is over'), { name: 'AbortError' }));
+    };
+    return run(target, expire, () => Promise.race([send(), expired]));
+  };
+  return Object.assign(call, { bounded, region: options.region, attempts });
 }
 
 /** An expected condition that the caller handles itself: it passes through `caller` unchanged. */

@@ -1,4 +1,4 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
@@ -43,6 +43,21 @@ export function patienceOf(options: AwsOptions): Patience {
   return { ...PATIENCE, ...options.patience };
 }
 
+export function handlerSettings(options: AwsOptions): NodeHttpHandlerOptions {
+  const { connectMs, answerMs } = patienceOf(options);
+  const sockets = { keepAlive: true, maxSockets: 64 };
+  return {
+    connectionTimeout: connectMs,
+    requestTimeout: answerMs,
+    // Without this the SDK writes a warning when the time is over, and goes on waiting.
+    throwOnRequestTimeout: true,
+    // A body that stops half-way has no other time limit.
+    socketTimeout: answerMs,
+    httpAgent: new HttpAgent(sockets),
+    httpsAgent: new HttpsAgent(sockets),
+  };
+}
+
 /** Settings that every client of the runtime shares. */
 export function clientSettings(options: AwsOptions): {
   region: string;
@@ -51,34 +66,11 @@ export function clientSettings(options: AwsOptions): {
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
 } {
-  const { attempts, connectMs, answerMs } = patienceOf(options);
-  const sockets = { keepAlive: true, maxSockets: 64 };
   return {
     region: options.region,
-    maxAttempts: attempts,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectMs,
-      requestTimeout: answerMs,
-      // Without this the SDK writes a warning when the time is over, and goes on waiting.
-      throwOnRequestTimeout: true,
-      // A body that stops half-way has no other time limit.
-      socketTimeout: answerMs,
-      httpAgent: new HttpAgent(sockets),
-      httpsAgent: new HttpsAgent(sockets),
-    }),
+    maxAttempts: patienceOf(options).attempts,
+    requestHandler: new NodeHttpHandler(handlerSettings(options)),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.credentials === undefined ? {} : { credentials: { ...options.credentials } }),
   };
-}
-
-/**
- * Takes steps out of a client's calls that do nothing for us and cost each of them: one copies input and
- * output for a logger that drops them, one looks for a Lambda function that calls itself.
- */
-export function lean<C extends { middlewareStack: { remove(name: string): boolean } }>(
-  client: C,
-): C {
-  client.middlewareStack.remove('loggerMiddleware');
-  client.middlewareStack.remove('recursionDetectionMiddleware');
-  return client;
 }

@@ -78,9 +78,10 @@ async function read(client: DynamoDBClient, call: Caller, parts: readonly Part[]
     for (let attempt = 0; attempt < call.attempts; attempt += 1) {
       if (attempt > 0) await backOff(attempt);
       const RequestItems = Object.fromEntries(open.map((part) => [part.table, askFor(part)]));
-      const command = new BatchGetItemCommand({ RequestItems });
-      const { responses, unprocessed } = await call(to, async (abortSignal) => {
-        const { Responses, UnprocessedKeys } = await client.send(command, { abortSignal });
+      const input = { RequestItems };
+      const { responses, unprocessed } = await call.bounded(to, input, async () => {
+        const command = new BatchGetItemCommand(input);
+        const { Responses, UnprocessedKeys } = await client.send(command);
         return { responses: Responses && itemsOf(Responses), unprocessed: UnprocessedKeys };
       });
       if (responses === undefined) throw malformed(to, call.region, 'no Responses');

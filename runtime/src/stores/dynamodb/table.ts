@@ -1,20 +1,32 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+  type PutItemCommandInput,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { pastTransactions } from './past-transactions.js';
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   QueryCommand,
   TransactWriteCommand,
-  UpdateCommand,
   type QueryCommandInput,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { TableSpec } from '../../names/index.js';
 import { caller, malformed, type Caller, type Target } from '../../aws/call.js';
-import { clientSettings, lean, type AwsOptions } from '../../aws/connection.js';
-import type { Item, Key } from './attributes.js';
+import type { AwsOptions } from '../../aws/connection.js';
+import { leanClient, leanSettings } from '../../aws/lean.js';
+import {
+  attributeItem,
+  attributeKey,
+  plainItem,
+  type AttributeItem,
+  type Item,
+  type Key,
+} from './attributes.js';
 import { batchReader, type BatchReader } from './batch-get.js';
 
 export type { Item, Key } from './attributes.js';
@@ -28,10 +40,15 @@ export interface Page {
   readonly next: Item | undefined;
 }
 
-type Without<T> = Omit<T, 'TableName'>;
-export type Update = Without<ConstructorParameters<typeof UpdateCommand>[0]>;
-export type Put = Without<ConstructorParameters<typeof PutCommand>[0]>;
-export type Query = Without<QueryCommandInput>;
+type Plain<T, Names extends keyof T> = Omit<
+  T,
+  'TableName' | Names | 'ExpressionAttributeValues'
+> & {
+  readonly ExpressionAttributeValues?: Item;
+};
+export type Update = Plain<UpdateItemCommandInput, 'Key'> & { readonly Key: Key };
+export type Put = Plain<PutItemCommandInput, 'Item'> & { readonly Item: Item };
+export type Query = Omit<QueryCommandInput, 'TableName'>;
 export type Write = Readonly<{ put: Put } | { update: Update & { UpdateExpression: string } }>;
 
 /** The calls of one table. Reads are strongly consistent except on an index. */
@@ -58,21 +75,31 @@ export interface DynamoTables {
 }
 
 export function dynamoTables(options: AwsOptions): DynamoTables {
-  const raw = lean(new DynamoDBClient(clientSettings(options)));
-  const client = DynamoDBDocumentClient.from(raw, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const settings = leanSettings(options);
+  const lean = leanClient(new DynamoDBClient(settings));
   const call = caller(options);
-  const reader = batchReader(raw, call);
-  return { table: (spec) => table(spec, client, call, reader), close: () => raw.destroy() };
+  // What an evaluation does before its decision, and one by one after it, goes the lean way. For the
+  // rest the document client, which cannot share that client but shares its sockets.
+  let made: DynamoDBDocumentClient | undefined;
+  const clients: Clients = {
+    lean,
+    document: () =>
+      (made ??= DynamoDBDocumentClient.from(
+        new DynamoDBClient({ ...settings, cacheMiddleware: false }),
+        { marshallOptions: { removeUndefinedValues: true } },
+      )),
+    reader: batchReader(lean, call),
+  };
+  return { table: (spec) => table(spec, clients, call), close: () => lean.destroy() };
 }
 
-function table(
-  spec: TableSpec,
-  client: DynamoDBDocumentClient,
-  call: Caller,
-  reader: BatchReader,
-): Table {
+interface Clients {
+  readonly lean: DynamoDBClient;
+  readonly document: () => DynamoDBDocumentClient;
+  readonly reader: BatchReader;
+}
+
+function table(spec: TableSpec, { lean, document, reader }: Clients, call: Caller): Table {
   const TableName = spec.name;
   const target = (operation: string): Target => ({
     service: 'DynamoDB',
@@ -84,7 +111,7 @@ function table(
     const to = target('Query');
     const consistent = input.IndexName === undefined;
     const answer = await call(to, (abortSignal) =>
-      client.send(new QueryCommand({ TableName, ConsistentRead: consistent, ...input }), {
+      document().send(new QueryCommand({ TableName, ConsistentRead: consistent, ...input }), {
         abortSignal,
       }),
     );
@@ -99,29 +126,35 @@ function table(
     query,
     async get(key) {
       const answer = await call(target('GetItem'), (abortSignal) =>
-        client.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }), { abortSignal }),
+        document().send(new GetCommand({ TableName, Key: key, ConsistentRead: true }), {
+          abortSignal,
+        }),
       );
       return answer.Item;
     },
     async put(put) {
-      await call(target('PutItem'), (abortSignal) =>
-        pastTransactions(call.attempts, () =>
-          client.send(new PutCommand({ TableName, ...put }), { abortSignal }),
-        ),
+      const { Item, ExpressionAttributeValues, ...rest } = put;
+      const values = valuesOf(ExpressionAttributeValues);
+      const input = { TableName, ...rest, Item: attributeItem(Item), ...values };
+      await call.bounded(target('PutItem'), input, () =>
+        pastTransactions(call.attempts, () => lean.send(new PutItemCommand(input))),
       );
     },
     async update(update) {
-      const answer = await call(target('UpdateItem'), (abortSignal) =>
-        pastTransactions(call.attempts, () =>
-          client.send(new UpdateCommand({ TableName, ...update }), { abortSignal }),
-        ),
-      );
-      return answer.Attributes ?? {};
+      const { Key, ExpressionAttributeValues, ...rest } = update;
+      const values = valuesOf(ExpressionAttributeValues);
+      const input = { TableName, ...rest, Key: attributeKey(Key), ...values };
+      return call.bounded(target('UpdateItem'), input, async () => {
+        const { Attributes } = await pastTransactions(call.attempts, () =>
+          lean.send(new UpdateItemCommand(input)),
+        );
+        return plainItem(Attributes ?? {});
+      });
     },
     async remove(key) {
       await call(target('DeleteItem'), (abortSignal) =>
         pastTransactions(call.attempts, () =>
-          client.send(new DeleteCommand({ TableName, Key: key }), { abortSignal }),
+          document().send(new DeleteCommand({ TableName, Key: key }), { abortSignal }),
         ),
       );
     },
@@ -143,8 +176,12 @@ function table(
           : { Update: { TableName, ...write.update } },
       );
       await call(target('TransactWriteItems'), (abortSignal) =>
-        client.send(new TransactWriteCommand({ TransactItems }), { abortSignal }),
+        document().send(new TransactWriteCommand({ TransactItems }), { abortSignal }),
       );
     },
   };
+}
+
+function valuesOf(values: Item | undefined): { ExpressionAttributeValues?: AttributeItem } {
+  return values === undefined ? {} : { ExpressionAttributeValues: attributeItem(values) };
 }

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import { THRESHOLDS, type ParameterNames, type ThresholdId } from '../../names/index.js';
 import { caller, malformed, type Target } from '../../aws/call.js';
-import { clientSettings, lean, type AwsOptions } from '../../aws/connection.js';
+import type { AwsOptions } from '../../aws/connection.js';
+import { leanClient, leanSettings } from '../../aws/lean.js';
 import type { Parameters, SecretVersion } from '../ports.js';
 import { thresholdsOf } from '../thresholds.js';
 
@@ -20,7 +21,7 @@ const MOST_PAGES = 100;
 /** `Parameters` in SSM: SecureStrings of the environment's path, and threshold Strings below it. */
 export function ssmParameters(options: SsmOptions): Parameters & { close(): void } {
   const { names } = options;
-  const client = lean(new SSMClient(clientSettings(options)));
+  const client = leanClient(new SSMClient(leanSettings(options)));
   const call = caller(options);
   const byPath: Target = {
     service: 'SSM',
@@ -37,11 +38,9 @@ export function ssmParameters(options: SsmOptions): Parameters & { close(): void
     const found: Parameter[] = [];
     let NextToken: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const answer = await call(byPath, (abortSignal) =>
-        client.send(
-          new GetParametersByPathCommand({ Path: names.path, WithDecryption: true, NextToken }),
-          { abortSignal },
-        ),
+      const input = { Path: names.path, WithDecryption: true, NextToken };
+      const answer = await call.bounded(byPath, input, () =>
+        client.send(new GetParametersByPathCommand(input)),
       );
       // An answer without a list is not an empty list: nothing may be concluded from it.
       if (!Array.isArray(answer.Parameters)) throw malformed(byPath, call.region, 'no Parameters');
@@ -69,8 +68,9 @@ export function ssmParameters(options: SsmOptions): Parameters & { close(): void
     async thresholds() {
       const ids = Object.keys(THRESHOLDS) as ThresholdId[];
       const idOf = new Map(ids.map((id) => [names.threshold(id), id]));
-      const answer = await call(byName, (abortSignal) =>
-        client.send(new GetParametersCommand({ Names: [...idOf.keys()] }), { abortSignal }),
+      const input = { Names: [...idOf.keys()] };
+      const answer = await call.bounded(byName, input, () =>
+        client.send(new GetParametersCommand(input)),
       );
       if (!Array.isArray(answer.Parameters)) throw malformed(byName, call.region, 'no Parameters');
       const stored = new Map<ThresholdId, string>();
