@@ -20,6 +20,10 @@ const COMMON = {
 
 const HEAD = {
   head: { type: 'string', value: 'REF', help: 'commit to read; default HEAD' },
+  live: {
+    type: 'boolean',
+    help: 'ask GitHub as well what is in force for the branch; needs GITHUB_TOKEN',
+  },
 } as const;
 const BY = {
   by: { type: 'string', value: 'NAME', help: 'who accepts it; default GITHUB_ACTOR, else USER' },

@@ -1,6 +1,7 @@
 import type { Baseline } from '../drift/baseline.js';
-import type { Drift } from '../drift/compare.js';
+import { hiddenByReason, type Drift, type HiddenKind } from '../drift/compare.js';
 import { fieldKind } from '../drift/fields.js';
+import type { Quoted } from '../facts/index.js';
 import type { BaselineVersion } from '../stores/index.js';
 
 /** A baseline for a person: whose it is, what it holds, what could not be seen. */
@@ -47,17 +48,26 @@ export function driftText(drift: Drift, baseline: Baseline, head: string): strin
   const headline = `${repository} ${branch} at ${head.slice(0, 8)}, against the baseline ${sha256.slice(0, 12)} of ${capturedAt.slice(0, 10)} by ${by}`;
   const groups = (Object.keys(HEADINGS) as (keyof typeof HEADINGS)[]).map((outcome) => {
     const own = drift.fields.filter((one) => one.outcome === outcome);
-    const lines = own.flatMap(({ field, subject, was, is, reason, at }) => [
+    const lines = own.flatMap(({ field, subject, was, is, reason, at, api }) => [
       `  ${field.noun(subject)}`,
       `    accepted  ${field.says(subject, was)}`,
-      `    now       ${field.says(subject, is)}${at === undefined ? '' : ` (${at.place.path}:${at.place.line})`}`,
+      `    now       ${field.says(subject, is)}${whereOf(at, api)}`,
       ...(reason === undefined ? [] : [`    because   ${reason}`]),
     ]);
-    const hidden = outcome === 'unknown' ? drift.hidden : [];
-    const all = [...lines, ...hidden.map(({ kind, reason }) => `  ${kind}: ${reason}`)];
+    const hidden = outcome === 'unknown' ? hiddenByReason(drift.hidden) : [];
+    const all = [...lines, ...hidden.map(hiddenLine)];
     return all.length === 0 ? [] : ['', HEADINGS[outcome], ...all];
   });
   return block([headline, ...groups.flat(), '', summary(drift)]);
+}
+
+function whereOf(at: Quoted | undefined, api: string | undefined): string {
+  const where = at === undefined ? api : `${at.place.path}:${at.place.line}`;
+  return where === undefined ? '' : ` (${where})`;
+}
+
+function hiddenLine(group: readonly [HiddenKind, ...HiddenKind[]]): string {
+  return `  ${group.map(({ kind }) => kind).join(', ')}: ${group[0].reason}`;
 }
 
 function summary({ fields, compared, magnitude }: Drift): string {

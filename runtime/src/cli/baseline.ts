@@ -178,7 +178,7 @@ async function show(bench: Bench): Promise<ExitCode> {
 async function diff(bench: Bench): Promise<ExitCode> {
   const { facts } = bench;
   const { baseline: accepted } = await loaded(bench);
-  const drift = compareWithBaseline(accepted, facts.head);
+  const drift = compareWithBaseline(accepted, facts.head, facts.live);
   await bench.say(
     driftRecord(drift, accepted, facts.head.commit),
     driftText(drift, accepted, facts.head.commit),

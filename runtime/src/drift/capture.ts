@@ -19,10 +19,12 @@ export interface Capture {
 /** The facts that a baseline keeps: every comparable field, and what could not be seen. Pure. */
 export function captureBaseline(facts: Facts, { by, capturedAt, branch }: Capture): Baseline {
   const { repository } = facts.change;
-  const read = FIELD_KINDS.map((field) => ({
-    kind: field.kind,
-    answer: field.read({ tree: facts.head, repository }),
-  }));
+  const { head: tree, live } = facts;
+  const source = { tree, repository, ...(live === undefined ? {} : { live }) };
+  const read = FIELD_KINDS.flatMap((field) => {
+    const answer = field.read(source);
+    return answer === undefined ? [] : [{ kind: field.kind, answer }];
+  });
   const fields = read.flatMap(({ kind, answer }): readonly BaselineField[] =>
     (valueOf(answer) ?? []).map(({ subject, value }) => ({ kind, subject, value })),
   );
@@ -33,7 +35,7 @@ export function captureBaseline(facts: Facts, { by, capturedAt, branch }: Captur
     commit: facts.head.commit,
     capturedAt,
     by,
-    kinds: FIELD_KINDS.map(({ kind }) => kind).sort(),
+    kinds: read.map(({ kind }) => kind).sort(),
     fields: fields.sort(compareFields),
     unknown: read.flatMap(({ kind, answer }) =>
       gapsOf(answer).map(({ reason }) => ({ kind, reason })),

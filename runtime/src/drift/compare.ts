@@ -1,3 +1,4 @@
+import type { LiveFacts } from '../facts/github/live.js';
 import { gapsOf, valueOf, type Gap, type Quoted, type Tree } from '../facts/index.js';
 import { compareFields, type Baseline, type FieldValue } from './baseline.js';
 import type { FieldKind, Reading } from './field.js';
@@ -14,6 +15,7 @@ export interface FieldDrift {
   readonly is: FieldValue | undefined;
   /** Where it stands now. */
   readonly at?: Quoted;
+  readonly api?: string;
   /** Why the outcome is `unknown`. */
   readonly reason?: string;
 }
@@ -41,13 +43,20 @@ export interface Drift {
   readonly magnitude: number | undefined;
 }
 
-/** Compares the accepted fields with those of a tree. Pure. */
-export function compareWithBaseline(baseline: Baseline, tree: Tree): Drift {
+/** Compares the accepted fields with those of a tree, and of GitHub where it was asked. Pure. */
+export function compareWithBaseline(baseline: Baseline, tree: Tree, live?: LiveFacts): Drift {
   const { repository } = baseline;
+  const source = { tree, repository, ...(live === undefined ? {} : { live }) };
   const fields: FieldDrift[] = [];
   const hidden: HiddenKind[] = [];
   for (const field of FIELD_KINDS) {
-    const answer = field.read({ tree, repository });
+    const answer = field.read(source);
+    if (answer === undefined) {
+      if (!baseline.kinds.includes(field.kind)) continue;
+      const reason = 'GitHub was asked when the baseline was captured, and was not asked now';
+      hidden.push({ kind: field.kind, check: field.check, reason });
+      continue;
+    }
     hidden.push(...hiddenOf(field, baseline, gapsOf(answer)));
     fields.push(...driftOf(field, baseline, valueOf(answer) ?? [], gapsOf(answer)));
   }
@@ -65,7 +74,7 @@ function hiddenOf(
   gaps: readonly Gap[],
 ): readonly HiddenKind[] {
   if (!baseline.kinds.includes(kind)) {
-    const reason = 'the release that captured the baseline did not read such fields';
+    const reason = 'nobody read such fields when the baseline was captured';
     return [{ kind, check, reason }];
   }
   const then = baseline.unknown
@@ -94,7 +103,7 @@ function driftOf(
     .map((subject): FieldDrift => {
       const [was, reading] = [then.get(subject), now.get(subject)];
       const is = reading?.value;
-      const at = reading?.at === undefined ? {} : { at: reading.at };
+      const at = placeOf(reading);
       // What is not seen on a side that does not show everything is not absent there.
       const reason =
         was === undefined && hiddenThen !== undefined
@@ -111,6 +120,13 @@ function driftOf(
     });
 }
 
+function placeOf(reading: Reading | undefined): Pick<FieldDrift, 'at' | 'api'> {
+  return {
+    ...(reading?.at === undefined ? {} : { at: reading.at }),
+    ...(reading?.api === undefined ? {} : { api: reading.api }),
+  };
+}
+
 function magnitudeOf(fields: readonly FieldDrift[]): Pick<Drift, 'compared' | 'magnitude'> {
   const compared = fields.filter(({ outcome }) => outcome !== 'unknown');
   const weigh = (list: readonly FieldDrift[]): number =>
@@ -118,4 +134,17 @@ function magnitudeOf(fields: readonly FieldDrift[]): Pick<Drift, 'compared' | 'm
   const total = weigh(compared);
   const weakened = weigh(compared.filter(({ outcome }) => outcome === 'weakened'));
   return { compared: compared.length, magnitude: total === 0 ? undefined : weakened / total };
+}
+
+/** Kinds that are hidden for one and the same reason are one question. */
+export function hiddenByReason(
+  hidden: readonly HiddenKind[],
+): readonly (readonly [HiddenKind, ...HiddenKind[]])[] {
+  const groups = new Map<string, [HiddenKind, ...HiddenKind[]]>();
+  for (const one of hidden) {
+    const same = groups.get(one.reason);
+    if (same === undefined) groups.set(one.reason, [one]);
+    else same.push(one);
+  }
+  return [...groups.values()];
 }

@@ -1,3 +1,4 @@
+import type { LiveFacts } from '../facts/github/live.js';
 import type { Answer, Quoted, Tree } from '../facts/index.js';
 import type { FieldValue } from './baseline.js';
 import type { Order } from './order.js';
@@ -8,13 +9,16 @@ export interface Reading {
   readonly value: FieldValue;
   /** Where it stands. */
   readonly at?: Quoted;
+  /** Where the API of GitHub says it, where it stands in no file. */
+  readonly api?: string;
 }
 
-/** What is read: the tree, and whose it is. */
+/** What is read: the tree, whose it is, and what GitHub says, where it was asked. */
 export interface Source {
   readonly tree: Tree;
   /** `owner/name`. */
   readonly repository: string;
+  readonly live?: LiveFacts;
 }
 
 /** A kind of comparable field: one row of the table of what drift is judged by. */
@@ -30,6 +34,9 @@ export interface FieldKind {
   noun(subject: string): string;
   /** A sentence without a full stop; `value` is undefined where the field is not there. */
   says(subject: string, value: FieldValue | undefined): string;
-  /** Every field of the kind; a `partial` answer says nothing of fields that it does not hold. */
-  read(source: Source): Answer<readonly Reading[]>;
+  /**
+   * Every field of the kind; a `partial` answer says nothing of fields that it does not hold. Undefined
+   * where nobody was asked for them.
+   */
+  read(source: Source): Answer<readonly Reading[]> | undefined;
 }

@@ -1,30 +1,85 @@
-import { gapsOf, seen, unknown, valueOf, type BranchClaim, type Gap } from '../facts/index.js';
+import {
+  gapsOf,
+  seen,
+  unknown,
+  valueOf,
+  type Answer,
+  type BranchClaim,
+  type Gap,
+} from '../facts/index.js';
 import type { FieldValue } from './baseline.js';
-import type { FieldKind, Reading } from './field.js';
+import type { FieldKind, Reading, Source } from './field.js';
 import { byRank, strictWhenAbsent, strictWhenMore, strictWhenTrue } from './order.js';
 
 type Row = Pick<FieldKind, 'weight' | 'order' | 'noun' | 'says'>;
+
+/** A setting, wherever the claims come from that make it. */
+interface Setting extends Row {
+  readonly kind: string;
+  readonly read: (claims: readonly BranchClaim[]) => readonly Reading[];
+  /** What the claims do not show of it. */
+  readonly hidden: (claims: readonly BranchClaim[]) => readonly Gap[];
+}
 
 /** A protective setting of the branch, as all claims in force about it make it together. */
 function setting(
   kind: string,
   row: Row,
-  read: (claims: readonly BranchClaim[]) => readonly Reading[],
-  hidden: (claims: readonly BranchClaim[]) => readonly Gap[] = () => [],
-): FieldKind {
+  read: Setting['read'],
+  hidden: Setting['hidden'] = () => [],
+): Setting {
+  return { kind, ...row, read, hidden };
+}
+
+/** As the files of the repository claim it. */
+function committed({ read, hidden, ...row }: Setting): FieldKind {
+  return { ...row, check: 'MD-005.1', read: ({ tree }) => readFrom(tree.claims, read, hidden) };
+}
+
+/** As GitHub enforces it; read only where GitHub was asked. */
+function enforced({ kind, noun, says, read, hidden, ...row }: Setting): FieldKind {
   return {
-    kind,
-    check: 'MD-005.1',
     ...row,
-    read({ tree }) {
-      const all = valueOf(tree.claims);
-      if (all === undefined) return unknown(...gapsOf(tree.claims));
-      const active = all.filter((claim) => claim.enforcement === 'active');
-      const claims = active.filter((claim) => claim.about === 'yes');
-      const undecided = active.filter((claim) => claim.about === 'unknown').map(aboutUnknown);
-      return seen(read(claims), [...gapsOf(tree.claims), ...undecided, ...hidden(claims)]);
+    kind: `live-${kind}`,
+    check: 'MD-005.1',
+    noun: (subject) => `${noun(subject)} on GitHub`,
+    says: (subject, value) => `on GitHub ${says(subject, value)}`,
+    read({ live }: Source) {
+      if (live === undefined) return undefined;
+      const value = valueOf(live.claims)?.map(({ claim }) => claim);
+      const answer =
+        value === undefined
+          ? unknown<readonly BranchClaim[]>(...gapsOf(live.claims))
+          : seen(value, gapsOf(live.claims));
+      return readFrom(
+        answer,
+        (claims) => read(claims).map(onApi),
+        (claims) => hidden(claims).map(placeless),
+      );
     },
   };
+}
+
+/** What GitHub answers stands in no file of the repository. */
+function onApi({ subject, value, at }: Reading): Reading {
+  return { subject, value, ...(at === undefined ? {} : { api: `GET ${at.place.path}` }) };
+}
+
+function placeless({ code, reason, missing }: Gap): Gap {
+  return { code, reason, ...(missing === undefined ? {} : { missing }) };
+}
+
+function readFrom(
+  from: Answer<readonly BranchClaim[]>,
+  read: Setting['read'],
+  hidden: Setting['hidden'],
+): Answer<readonly Reading[]> {
+  const all = valueOf(from);
+  if (all === undefined) return unknown(...gapsOf(from));
+  const active = all.filter((claim) => claim.enforcement === 'active');
+  const claims = active.filter((claim) => claim.about === 'yes');
+  const undecided = active.filter((claim) => claim.about === 'unknown').map(aboutUnknown);
+  return seen(read(claims), [...gapsOf(from), ...undecided, ...hidden(claims)]);
 }
 
 function aboutUnknown({ path, at }: BranchClaim): Gap {
@@ -39,7 +94,7 @@ function demand(
   noun: string,
   [yes, no]: readonly [string, string],
   holds: (claim: BranchClaim) => boolean,
-): FieldKind {
+): Setting {
   const says = (_: string, value: FieldValue | undefined): string => (value === true ? yes : no);
   return setting(kind, { weight, order: strictWhenTrue, noun: () => noun, says }, (claims) => {
     const claim = claims.find(holds);
@@ -161,7 +216,7 @@ const bypass = setting(
 );
 
 /** Settings that protect a branch, strictest of all claims in force: a renamed ruleset is no drift. */
-export const SETTING_FIELDS: readonly FieldKind[] = [
+const SETTINGS: readonly Setting[] = [
   requiredCheck,
   mergeQueue,
   approvals,
@@ -218,4 +273,10 @@ export const SETTING_FIELDS: readonly FieldKind[] = [
     ['a branch must be up to date before it is merged', 'a branch need not be up to date'],
     (claim) => claim.strict === true,
   ),
+];
+
+/** Every setting twice: as it is claimed in files, and as GitHub enforces it. */
+export const SETTING_FIELDS: readonly FieldKind[] = [
+  ...SETTINGS.map(committed),
+  ...SETTINGS.map(enforced),
 ];

@@ -9,6 +9,7 @@ import {
   type Quoted,
   type Workflow,
 } from '../facts/index.js';
+import type { WorkflowSettings } from '../facts/github/live.js';
 import type { FieldKind, Reading, Source } from './field.js';
 import { byRank, HIDDEN, strictWhenAbsent, strictWhenFewer, strictWhenLess } from './order.js';
 
@@ -179,5 +180,51 @@ function usesOf({ jobs }: Workflow): readonly { readonly uses: string; readonly 
   ]);
 }
 
+/** What a token may do where a workflow does not say it, and whether it may approve; where GitHub was asked. */
+function repositoryDefault(
+  kind: string,
+  noun: string,
+  [open, closed]: readonly [string, string],
+  isOpen: (settings: WorkflowSettings) => boolean,
+): FieldKind {
+  return {
+    kind,
+    check: 'MD-005.1',
+    weight: 3,
+    order: byRank((value) => (value === 'open' ? 0 : 1)),
+    noun: () => noun,
+    says: (_, value) => (value === 'open' ? open : closed),
+    read({ live }) {
+      if (live === undefined) return undefined;
+      const settings = valueOf(live.workflows);
+      if (settings === undefined) return unknown(...gapsOf(live.workflows));
+      const api = `GET /repos/${live.repository}/actions/permissions/workflow`;
+      const value = isOpen(settings) ? 'open' : 'closed';
+      return seen([{ subject: '', value, api }], gapsOf(live.workflows));
+    },
+  };
+}
+
+const tokenDefault = repositoryDefault(
+  'live-default-permissions',
+  'default token of workflows',
+  ['a token that no workflow limits may write', 'a token that no workflow limits may only read'],
+  ({ defaultPermissions }) => defaultPermissions === 'write',
+);
+
+const mayApprove = repositoryDefault(
+  'live-workflows-approve',
+  'approval by workflows',
+  ['workflows may approve pull requests', 'workflows may not approve pull requests'],
+  (settings) => settings.mayApprove,
+);
+
 /** What the workflows can reach: a renamed file is no drift, a name of its own is. */
-export const SURFACE_FIELDS: readonly FieldKind[] = [riskyTrigger, tokenGrants, secret, thirdParty];
+export const SURFACE_FIELDS: readonly FieldKind[] = [
+  riskyTrigger,
+  tokenGrants,
+  secret,
+  thirdParty,
+  tokenDefault,
+  mayApprove,
+];

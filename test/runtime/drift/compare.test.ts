@@ -1,9 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readBaseline, baselineText, sealBaseline } from '../../../runtime/src/drift/baseline.js';
-import { compareWithBaseline } from '../../../runtime/src/drift/compare.js';
+import {
+  baselineText,
+  readBaseline,
+  sealBaseline,
+  type Baseline,
+} from '../../../runtime/src/drift/baseline.js';
+import { compareWithBaseline, hiddenByReason } from '../../../runtime/src/drift/compare.js';
 import { FIELD_KINDS } from '../../../runtime/src/drift/fields.js';
-import { unknown, type Facts } from '../../../runtime/src/facts/index.js';
+import type { LiveFacts, WorkflowSettings } from '../../../runtime/src/facts/github/live.js';
+import { known, unknown, type Facts } from '../../../runtime/src/facts/index.js';
+import { exampleLive, hidden, liveRuleset } from '../../../runtime/src/rules/example-live.js';
 import { job, workflowFile } from '../../../runtime/src/rules/example-files.js';
 import { bodyOf, captured, driftOf, factsOf, linesOf } from './drifting.js';
 
@@ -185,12 +192,83 @@ describe('what could not be seen', () => {
   });
 });
 
+describe('what GitHub enforces', () => {
+  const settings = { defaultPermissions: 'read', mayApprove: false } as const;
+  const live = (contexts: readonly string[], workflows: WorkflowSettings = settings): LiveFacts =>
+    exampleLive({
+      claims: known([liveRuleset({ contexts, approvals: 2 })]),
+      workflows: known(workflows),
+    });
+  let facts: Facts;
+  beforeAll(async () => {
+    facts = await factsOf(ACCEPTED);
+  });
+  const asked = (): Baseline => captured({ ...facts, live: live(['build', 'test']) });
+
+  it.each([
+    [live(['build', 'test']), []],
+    [live(['build']), ['weakened required check "test" on GitHub']],
+    [
+      live(['build', 'test'], { defaultPermissions: 'write', mayApprove: false }),
+      ['weakened default token of workflows'],
+    ],
+    [
+      live(['build', 'test'], { defaultPermissions: 'read', mayApprove: true }),
+      ['weakened approval by workflows'],
+    ],
+  ])('case %#', (now, lines) => {
+    const drift = compareWithBaseline(asked(), facts.head, now);
+    expect(linesOf(drift)).toEqual(lines);
+    // GitHub shows who may bypass only to those who may write.
+    expect(drift.hidden.map(({ kind }) => kind)).toEqual(['live-bypass']);
+  });
+
+  it('says where it is said, which is no file', () => {
+    const { fields } = compareWithBaseline(asked(), facts.head, live(['build', 'test', 'lint']));
+    const added = fields.find(({ outcome }) => outcome === 'strengthened');
+    expect(added).toMatchObject({
+      api: 'GET /repos/example-org/ledger/rules/branches/main',
+      subject: 'lint',
+    });
+    expect(added?.at).toBeUndefined();
+  });
+
+  it('is one open question when GitHub was asked on one side only', () => {
+    const then = compareWithBaseline(asked(), facts.head);
+    expect(hiddenByReason(then.hidden).map(([{ reason }]) => reason)).toEqual([
+      'GitHub was asked when the baseline was captured, and was not asked now',
+    ]);
+    const now = compareWithBaseline(captured(facts), facts.head, live(['build']));
+    expect(hiddenByReason(now.hidden).map(([{ reason }]) => reason)).toEqual([
+      'nobody read such fields when the baseline was captured',
+    ]);
+    for (const drift of [then, now]) expect(linesOf(drift)).toEqual([]);
+  });
+
+  it('and hides is not known, and not weaker', () => {
+    const blind = exampleLive({
+      claims: hidden('metadata: read'),
+      workflows: hidden('administration: read'),
+    });
+    const drift = compareWithBaseline(asked(), facts.head, blind);
+    expect(linesOf(drift).filter((line) => line.startsWith('weakened'))).toEqual([]);
+    expect(
+      drift.fields.filter(
+        ({ field, outcome }) => field.kind.startsWith('live-') && outcome !== 'unknown',
+      ),
+    ).toEqual([]);
+    expect(drift.hidden[0]?.gap).toMatchObject({ missing: 'metadata: read' });
+  });
+});
+
 describe('a baseline that is captured', () => {
   it('is sound, of every kind, and no drift from itself', async () => {
     const facts = await factsOf(ACCEPTED);
     const baseline = captured(facts);
     expect(readBaseline(baselineText(baseline), 'x')).toEqual(baseline);
-    expect(baseline.kinds).toEqual(FIELD_KINDS.map(({ kind }) => kind).sort());
+    // What GitHub says is a field of its own, where GitHub was asked.
+    const offline = FIELD_KINDS.map(({ kind }) => kind).filter((kind) => !kind.startsWith('live-'));
+    expect(baseline.kinds).toEqual(offline.sort());
     expect(compareWithBaseline(baseline, facts.head)).toMatchObject({ magnitude: 0 });
   });
 

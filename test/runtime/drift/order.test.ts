@@ -22,7 +22,19 @@ const MIRRORED: Readonly<Record<Outcome, Outcome>> = {
 /** Values as the fields of a baseline have them, and some that no release wrote. */
 const VALUES: readonly (FieldValue | undefined)[] = [
   ...[undefined, true, false, 0, 1, 2, 3],
-  ...['', 'any', '15368', '1+2', 'none', 'HEADGREEN', 'ALLGREEN', 'mutable', 'pinned'],
+  ...[
+    '',
+    'any',
+    '15368',
+    '1+2',
+    'none',
+    'HEADGREEN',
+    'ALLGREEN',
+    'mutable',
+    'pinned',
+    'open',
+    'closed',
+  ],
   ...['?', 'contents', 'checks contents', '? contents', '? checks contents', 'checks'],
 ];
 const pairs = VALUES.flatMap((a) => VALUES.map((b) => [a, b] as const));

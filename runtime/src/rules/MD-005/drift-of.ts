@@ -20,7 +20,7 @@ export function driftOf(facts: Facts): AcceptedState {
   return state;
 }
 
-function compare({ change, accepted, head }: Facts): AcceptedState {
+function compare({ change, accepted, head, live }: Facts): AcceptedState {
   if (change.mode !== 'drift') return { state: 'not-asked' };
   const value = accepted === undefined ? undefined : valueOf(accepted);
   if (value === undefined) {
@@ -30,5 +30,5 @@ function compare({ change, accepted, head }: Facts): AcceptedState {
   }
   const { baseline } = value;
   if (baseline === undefined) return { state: 'none' };
-  return { state: 'accepted', baseline, drift: compareWithBaseline(baseline, head) };
+  return { state: 'accepted', baseline, drift: compareWithBaseline(baseline, head, live) };
 }

@@ -1,5 +1,10 @@
 import type { Baseline } from '../../drift/baseline.js';
-import { compareWithBaseline, type FieldDrift, type HiddenKind } from '../../drift/compare.js';
+import {
+  compareWithBaseline,
+  hiddenByReason,
+  type FieldDrift,
+  type HiddenKind,
+} from '../../drift/compare.js';
 import type { FieldKind } from '../../drift/field.js';
 import { GAPS, valueOf, type Facts } from '../../facts/index.js';
 import {
@@ -28,14 +33,16 @@ export function driftRule(meta: RuleMeta, check: FieldKind['check'], severity: S
         .filter(({ outcome }) => outcome !== 'same' && outcome !== 'unknown')
         .map((one) => {
           const isWeaker = one.outcome === 'weakened';
-          const introduced = isWeaker && stood !== undefined && !stood.has(keyOf(one));
+          const introduced = isWeaker && stood?.get(keyOf(one)) === false;
           return findingOf(check, one, isWeaker ? severity : 'info', introduced, baseline, facts);
         });
       const unknowns = [
         ...own
           .filter(({ outcome }) => outcome === 'unknown')
           .map((one) => unknownField(check, one)),
-        ...drift.hidden.filter((one) => one.check === check).map((one) => unknownKind(check, one)),
+        ...hiddenByReason(drift.hidden.filter((one) => one.check === check)).map((group) =>
+          unknownKinds(check, group),
+        ),
       ];
       const judged = own.filter(({ outcome }) => outcome !== 'unknown').length;
       return { findings, unknowns: distinct(unknowns), judged };
@@ -45,13 +52,17 @@ export function driftRule(meta: RuleMeta, check: FieldKind['check'], severity: S
 
 const keyOf = ({ field, subject }: FieldDrift): string => `${field.kind}\0${subject}`;
 
-/** What was weaker already before the change; undefined where there is no change, or nobody knows. */
-function weakenedBefore(baseline: Baseline, { before }: Facts): ReadonlySet<string> | undefined {
+/** Of each field whether it was weaker, or unknown, already before the change; what GitHub says has no before. */
+function weakenedBefore(
+  baseline: Baseline,
+  { before }: Facts,
+): ReadonlyMap<string, boolean> | undefined {
   const tree = before === undefined ? undefined : valueOf(before);
   if (tree === undefined) return undefined;
   const { fields } = compareWithBaseline(baseline, tree);
-  const weak = fields.filter(({ outcome }) => outcome === 'weakened' || outcome === 'unknown');
-  return new Set(weak.map(keyOf));
+  return new Map(
+    fields.map((one) => [keyOf(one), one.outcome === 'weakened' || one.outcome === 'unknown']),
+  );
 }
 
 const TITLES = {
@@ -62,7 +73,7 @@ const TITLES = {
 
 function findingOf(
   check: FieldKind['check'],
-  { field, subject, outcome, was, is, at }: FieldDrift,
+  { field, subject, outcome, was, is, at, api }: FieldDrift,
   severity: Severity,
   introduced: boolean,
   baseline: Baseline,
@@ -78,6 +89,7 @@ function findingOf(
     says: field.says(subject, is),
     quote: at?.quote ?? '',
     ...(at === undefined ? {} : { place: at.place }),
+    ...(api === undefined ? {} : { api }),
   };
   const accept = `phase-mirror baseline publish --expect ${baseline.sha256}`;
   return {
@@ -113,10 +125,11 @@ function unknownField(check: string, { field, subject, reason, at }: FieldDrift)
   };
 }
 
-function unknownKind(check: string, { kind, reason, gap }: HiddenKind): Unknown {
+function unknownKinds(check: string, group: readonly [HiddenKind, ...HiddenKind[]]): Unknown {
+  const [{ reason, gap }] = group;
   return {
     check,
-    subject: kind,
+    subject: group.map(({ kind }) => kind).join(', '),
     reason,
     remedy: gap === undefined ? REMEDY : GAPS[gap.code].remedy,
     ...(gap?.place === undefined ? {} : { place: gap.place }),
