@@ -60,7 +60,7 @@ export function matcherOf(patterns: readonly string[]): Matcher {
 
   const work: Work = { left: WORK };
   const start = closed([root]);
-  const folders = new Map<string, Folder>([['', { states: start, last: lastBelow(start, true) }]]);
+  const folders = new Map<string, Folder>([['', { states: start, last: lastBelow(start) }]]);
 
   const folder = (path: string): Folder => {
     const known = folders.get(path);
@@ -68,26 +68,33 @@ export function matcherOf(patterns: readonly string[]): Matcher {
     const cut = path.lastIndexOf('/');
     const above = folder(cut < 0 ? '' : path.slice(0, cut));
     const inside = closed(step(above, path.slice(cut + 1), work));
-    const last = Math.max(above.last, lastBelow(inside, true));
+    const last = Math.max(above.last, lastBelow(inside));
     const found = { states: inside, last, above };
     folders.set(path, found);
     return found;
   };
 
-  const read = (path: string): { readonly holder: Folder; readonly here: readonly State[] } => {
+  /** Calls `found` for every pattern that ends at the file itself; answers the folder that holds it. */
+  const visit = (path: string, found: (state: State) => void): Folder => {
     const cut = path.lastIndexOf('/');
     const holder = folder(cut < 0 ? '' : path.slice(0, cut));
-    return { holder, here: step(holder, path.slice(cut + 1), work) };
+    const name = path.slice(cut + 1);
+    spend(work, holder.states.length);
+    for (const state of holder.states) state.next.each(name, work, found);
+    return holder;
   };
 
   return {
     last(path) {
-      const { holder, here } = read(path);
-      return Math.max(holder.last, lastBelow(here, false), lastEnd(here, 'here'));
+      let last = -1;
+      const holder = visit(path, (state) => {
+        last = Math.max(last, lastEnd(state, 'here-and-below'), lastEnd(state, 'here'));
+      });
+      return Math.max(holder.last, last);
     },
     all(path) {
-      const { holder, here } = read(path);
-      const found = here.flatMap(({ ends }) => [...ends['here-and-below'], ...ends.here]);
+      const found: number[] = [];
+      const holder = visit(path, ({ ends }) => found.push(...ends['here-and-below'], ...ends.here));
       for (let at: Folder | undefined = holder; at !== undefined; at = at.above) {
         found.push(...at.states.flatMap(({ ends }) => [...ends['here-and-below'], ...ends.below]));
       }
@@ -115,10 +122,10 @@ function closed(states: readonly State[]): readonly State[] {
   return [...all];
 }
 
+/** The states of a folder in a folder. */
 function step({ states }: Folder, name: string, work: Work): readonly State[] {
   const next: State[] = [];
-  work.left -= states.length;
-  if (work.left < 0) throw new TooMuchWork();
+  spend(work, states.length);
   for (const state of states) {
     if (state.stays) next.push(state);
     state.next.each(name, work, (found) => next.push(found));
@@ -126,19 +133,22 @@ function step({ states }: Folder, name: string, work: Work): readonly State[] {
   return next;
 }
 
-/** The last pattern that ends in one of the states and matches what is below, and of a file the file. */
-function lastBelow(states: readonly State[], isFolder: boolean): number {
-  const here = lastEnd(states, 'here-and-below');
-  return isFolder ? Math.max(here, lastEnd(states, 'below')) : here;
+function spend(work: Work, steps: number): void {
+  work.left -= steps;
+  if (work.left < 0) throw new TooMuchWork();
 }
 
-function lastEnd(states: readonly State[], tail: Tail): number {
-  let last = -1;
-  for (const { ends, reached } of states) {
-    const index = ends[tail].at(-1);
-    if (index === undefined) continue;
-    reached.add(tail);
-    last = Math.max(last, index);
-  }
-  return last;
+/** The last pattern that matches everything below a folder with these states. */
+function lastBelow(states: readonly State[]): number {
+  return states.reduce(
+    (last, state) => Math.max(last, lastEnd(state, 'here-and-below'), lastEnd(state, 'below')),
+    -1,
+  );
+}
+
+function lastEnd({ ends, reached }: State, tail: Tail): number {
+  const index = ends[tail].at(-1);
+  if (index === undefined) return -1;
+  reached.add(tail);
+  return index;
 }
