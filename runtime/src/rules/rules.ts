@@ -12,6 +12,9 @@ import { agentChange } from './MD-002/agent-change.js';
 import { attribution } from './MD-002/attribution.js';
 import { codeownersLines } from './MD-002/codeowners-lines.js';
 import { codeownersVoid } from './MD-002/codeowners-void.js';
+import { confusedDeputy } from './MD-002/confused-deputy.js';
+import { instructionFiles } from './MD-002/instruction-files.js';
+import { accountableHuman } from './MD-004/accountable-human.js';
 import { bypassUsed } from './MD-004/bypass-used.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
 import { unsignedCommits } from './MD-004/unsigned-commits.js';
@@ -40,9 +43,12 @@ export const RULES: readonly Rule[] = [
   claimDiffers,
   nothingRequired,
   agentChange,
+  confusedDeputy,
   codeownersVoid,
   codeownersLines,
   attribution,
+  instructionFiles,
+  accountableHuman,
   bypassUsed,
   unsignedCommits,
   suppressionDebt,

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { captureBaseline } from '../../../runtime/src/drift/capture.js';
 import { runtimeError } from '../../../runtime/src/errors/index.js';
 import {
@@ -16,10 +18,20 @@ export function exampleRepository({ base, change, author, message }: RuleExample
   const repo = repository(base);
   if (change === undefined) return repo;
   repo.branch('change', change);
-  if (author !== undefined)
-    repo.git('commit', '--amend', '--quiet', '--no-edit', '--author', author);
   if (message !== undefined) repo.git('commit', '--amend', '--quiet', '--message', message);
+  if (author !== undefined) rewrite(repo, author);
   return repo;
+}
+
+/** Makes somebody else author and committer of the last commit. */
+function rewrite(repo: TestRepository, author: string): void {
+  const text = repo.git('cat-file', 'commit', 'HEAD');
+  const file = join(repo.folder, '.git', 'rewritten');
+  writeFileSync(
+    file,
+    `${text.replace(/^(author|committer) .* (\d+ \+0000)$/gm, `$1 ${author} $2`)}\n`,
+  );
+  repo.git('update-ref', 'HEAD', repo.git('hash-object', '-w', '-t', 'commit', file));
 }
 
 /** The facts of a repository as an example has them judged: as a change, or as drift. */

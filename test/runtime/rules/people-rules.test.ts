@@ -3,6 +3,9 @@ import { claimDiffers } from '../../../runtime/src/rules/MD-001/claim-differs.js
 import { nothingRequired } from '../../../runtime/src/rules/MD-001/nothing-required.js';
 import { agentChange } from '../../../runtime/src/rules/MD-002/agent-change.js';
 import { attribution } from '../../../runtime/src/rules/MD-002/attribution.js';
+import { confusedDeputy } from '../../../runtime/src/rules/MD-002/confused-deputy.js';
+import { instructionFiles } from '../../../runtime/src/rules/MD-002/instruction-files.js';
+import { accountableHuman } from '../../../runtime/src/rules/MD-004/accountable-human.js';
 import { bypassUsed } from '../../../runtime/src/rules/MD-004/bypass-used.js';
 import { unsignedCommits } from '../../../runtime/src/rules/MD-004/unsigned-commits.js';
 import type { RuleResult } from '../../../runtime/src/rules/finding.js';
@@ -87,6 +90,38 @@ describe('claim and reality', () => {
         undefined,
         'ada brought bbbbbbbbbbbb into main past them (2026-11-20T10:00:00Z)',
         `GET ${API}/rulesets/rule-suites/9#/result`,
+      ],
+    ],
+    [
+      confusedDeputy,
+      'a merge reserved for whoever caused the last event',
+      [
+        '.github/workflows/merge.yml reserves it for dependabot[bot], by github.actor',
+        '.github/workflows/merge.yml:6',
+        'the job merges; github.actor is who caused the last event, whoever wrote the change',
+        undefined,
+      ],
+    ],
+    [
+      accountableHuman,
+      'a bot whose change another bot approved',
+      [
+        expect.stringMatching(/^pull request 7 brings commit [0-9a-f]{12} into main$/) as never,
+        undefined,
+        'dependabot[bot] wrote it, Copilot proposes it, and approved only by approver[bot] (of a machine)',
+        `GET ${API}/pulls/7/reviews`,
+      ],
+    ],
+    [
+      instructionFiles,
+      'an agent that rewrites AGENTS.md',
+      [
+        'AGENTS.md tells agents what to do and what they may use',
+        'AGENTS.md:1',
+        expect.stringMatching(
+          /^Copilot \(author of commit [0-9a-f]{12}, by its id\) changed it$/,
+        ) as never,
+        undefined,
       ],
     ],
   ])('of %#: %s', async (rule, title, expected) => {
