@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { PROJECT, namesFor, type Scope } from '../../runtime/src/names/index.js';
 
-/** An AWS on loopback that answers every call after the same time, and holds nothing but one nonce. */
+/** An AWS on loopback that answers every call after the same time, 0 at once, and holds nothing but one nonce. */
 export interface AwsStub {
   readonly endpoint: string;
   stop(): Promise<void>;
@@ -26,16 +26,20 @@ const answers = {
     Responses: Object.fromEntries(Object.keys(body.RequestItems).map((table) => [table, []])),
     UnprocessedKeys: {},
   }),
+  'DynamoDB_20120810.PutItem': () => ({}),
+  'DynamoDB_20120810.UpdateItem': () => ({ Attributes: { total: { N: '1' } } }),
 };
 const server = http.createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
     const answer = answers[request.headers['x-amz-target']];
-    setTimeout(() => {
+    const send = () => {
       response.writeHead(answer ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(JSON.stringify(answer ? answer(JSON.parse(Buffer.concat(chunks))) : { __type: 'UnknownOperation' }));
-    }, workerData.delayMs);
+    };
+    if (workerData.delayMs === 0) send();
+    else setTimeout(send, workerData.delayMs);
   });
 });
 server.keepAliveTimeout = 60_000;

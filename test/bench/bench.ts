@@ -27,6 +27,8 @@ export interface Target {
   readonly case: string;
   readonly statistic: Statistic;
   readonly atMost: number;
+  /** Of a ratio: met as well while the case takes at most this much longer than its baseline, ms. */
+  readonly orMore?: number;
 }
 
 export type Statistic = 'median' | 'p99' | 'ratio';
@@ -39,6 +41,8 @@ export interface Measurement {
   readonly p99: number;
   /** Median divided by the median of this run's baseline case; absent without a baseline. */
   readonly ratio?: number;
+  /** How much longer than the baseline, ms: the median over pairs of samples taken side by side. */
+  readonly more?: number;
 }
 
 export interface Case {
@@ -67,6 +71,40 @@ export async function measure(cases: readonly Case[]): Promise<readonly Measurem
   return base === undefined || base === 0
     ? measured
     : measured.map((m) => ({ ...m, ratio: m.median / base }));
+}
+
+/**
+ * Measures the cases in turns, one sample of each after the other, so that what slows this machine for
+ * a while slows all of them: for ratios of cases that are nearly equal. `batch` and `minimumMs` are
+ * not for it; `samples` and `warmup` are those of the first case.
+ */
+export async function measureInTurns(cases: readonly Case[]): Promise<readonly Measurement[]> {
+  const times: number[][] = cases.map(() => []);
+  const warmup = cases[0]?.warmup ?? 16;
+  const rounds = warmup + (cases[0]?.samples ?? 64);
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < cases.length; turn += 1) {
+      // Who begins changes, so that nobody always comes after the same neighbour.
+      const i = (round + turn) % cases.length;
+      const start = performance.now();
+      await cases[i]?.work();
+      if (round >= warmup) times[i]?.push(performance.now() - start);
+    }
+  }
+  const base = times[cases.findIndex((one) => one.baseline === true)];
+  return cases.map(({ name }, i) => {
+    const own = times[i] as number[];
+    const median = quantile(own, 0.5);
+    const measured = { case: name, samples: own.length, median, p99: quantile(own, 0.99) };
+    if (base === undefined) return measured;
+    const pairs = own.map((time, round) => time - (base[round] as number));
+    return { ...measured, ratio: median / quantile(base, 0.5), more: quantile(pairs, 0.5) };
+  });
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
 }
 
 async function sample(one: Case): Promise<Measurement> {

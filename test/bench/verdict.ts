@@ -4,6 +4,8 @@ export interface JudgedTarget extends Target {
   readonly bench: string;
   /** What was measured; absent when the case or its statistic was not measured at all. */
   readonly measured?: number;
+  /** How much longer than the baseline it took, ms, where the target speaks of that. */
+  readonly more?: number;
   readonly met: boolean;
 }
 
@@ -21,18 +23,24 @@ export function judge(
   measurements: readonly Measurement[],
 ): readonly JudgedTarget[] {
   return targets.map((target) => {
-    const measured = measurements.find((m) => m.case === target.case)?.[target.statistic];
+    const found = measurements.find((m) => m.case === target.case);
+    const measured = found?.[target.statistic];
+    const more = target.orMore === undefined ? undefined : found?.more;
     return {
       bench,
       ...target,
       ...(measured === undefined ? {} : { measured }),
-      met: measured !== undefined && measured <= target.atMost,
+      ...(more === undefined ? {} : { more }),
+      met:
+        (measured !== undefined && measured <= target.atMost) ||
+        (more !== undefined && more <= (target.orMore ?? 0)),
     };
   });
 }
 
 /** A duration with three digits that matter, in the unit that a person would say it in. */
 function duration(ms: number): string {
+  if (ms < 0) return `-${duration(-ms)}`;
   if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`;
   if (ms >= 1) return `${ms.toPrecision(3)} ms`;
   if (ms >= 0.001) return `${(ms * 1000).toPrecision(3)} us`;
@@ -44,11 +52,15 @@ const shown = (value: number | undefined, statistic: Statistic): string => {
   return statistic === 'ratio' ? `${value.toFixed(2)}x` : duration(value);
 };
 
+/** `1.05x`, or `1.05x or 50.0 us more`. */
+const limit = ({ statistic, atMost, orMore }: Target): string =>
+  shown(atMost, statistic) + (orMore === undefined ? '' : ` or ${duration(orMore)} more`);
+
 /** What a person reads: every case, each target that is missed, and the sum of it on the last line. */
 export function render(results: readonly BenchResult[]): string {
   const targets = results.flatMap((r) => r.targets);
-  const said = ({ met, statistic, atMost }: JudgedTarget): string =>
-    `${met ? 'ok' : 'MISSED'} ${statistic} <= ${shown(atMost, statistic)}`;
+  const said = (target: JudgedTarget): string =>
+    `${target.met ? 'ok' : 'MISSED'} ${target.statistic} <= ${limit(target)}${target.more === undefined ? '' : ` (${duration(target.more)})`}`;
   const rows = results.flatMap(({ bench, measurements }) =>
     measurements.map((m) => [
       bench,
@@ -71,7 +83,7 @@ export function render(results: readonly BenchResult[]): string {
       .filter((t) => !t.met)
       .map(
         (t) =>
-          `MISSED ${t.bench}: ${t.case}, ${t.statistic} ${shown(t.measured, t.statistic)} (at most ${shown(t.atMost, t.statistic)})`,
+          `MISSED ${t.bench}: ${t.case}, ${t.statistic} ${shown(t.measured, t.statistic)} (at most ${limit(t)})`,
       ),
     `targets met: ${targets.filter((t) => t.met).length} of ${targets.length}`,
   ];

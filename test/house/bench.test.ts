@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { measure } from '../bench/bench.js';
+import { measure, measureInTurns } from '../bench/bench.js';
 import { judge, render, type BenchResult } from '../bench/verdict.js';
 
 const quick = { samples: 5, warmup: 0, minimumMs: 0 };
@@ -45,12 +45,54 @@ describe('measure', () => {
   });
 });
 
+describe('measureInTurns', () => {
+  it('gives every case a turn in every round, and changes who begins', async () => {
+    const order: string[] = [];
+    const one = (name: string): { name: string; work: () => void } => ({
+      name,
+      work: () => void order.push(name),
+    });
+    const measured = await measureInTurns([{ ...one('a'), samples: 3, warmup: 1 }, one('b')]);
+    expect(order.join('')).toBe('abbaabba');
+    expect(measured.map(({ case: name, samples }) => [name, samples])).toEqual([
+      ['a', 3],
+      ['b', 3],
+    ]);
+    expect(measured[0]).not.toHaveProperty('ratio');
+  });
+
+  it('answers the ratio of medians, and by how much a case takes longer than its neighbour', async () => {
+    const [base, more] = await measureInTurns([
+      { name: 'base', baseline: true, samples: 5, warmup: 0, work: () => busy(3) },
+      { name: 'more', work: () => busy(3 + 9) },
+    ]);
+    expect(base).toMatchObject({ ratio: 1, more: 0 });
+    expect(more?.ratio).toBe((more?.median ?? 0) / (base?.median ?? 1));
+    expect(more?.median).toBeGreaterThanOrEqual(12);
+  });
+});
+
 describe('a target', () => {
-  const measurements = [{ case: 'a', samples: 5, median: 10, p99: 30, ratio: 2 }];
+  const measurements = [{ case: 'a', samples: 5, median: 10, p99: 30, ratio: 2, more: 0.04 }];
   it.each([
     ['is met at its limit', { case: 'a', statistic: 'median', atMost: 10 }, true],
     ['is missed above it', { case: 'a', statistic: 'p99', atMost: 29 }, false],
     ['may be a ratio', { case: 'a', statistic: 'ratio', atMost: 2.5 }, true],
+    [
+      'of a ratio is met as well when the case takes little longer',
+      { case: 'a', statistic: 'ratio', atMost: 1.05, orMore: 0.05 },
+      true,
+    ],
+    [
+      'of a ratio is missed when it is neither',
+      { case: 'a', statistic: 'ratio', atMost: 1.05, orMore: 0.03 },
+      false,
+    ],
+    [
+      'of a ratio that was not measured is missed, however little more is allowed',
+      { case: 'b', statistic: 'ratio', atMost: 1.05, orMore: 99 },
+      false,
+    ],
     [
       'of a case that was not measured is missed',
       { case: 'b', statistic: 'p99', atMost: 99 },
@@ -69,6 +111,19 @@ describe('a target', () => {
 });
 
 describe('the table', () => {
+  it('says both limits of a target that has two, and how much more it was', () => {
+    const measurements = [{ case: 'a', samples: 5, median: 1, p99: 2, ratio: 1.2, more: -0.01 }];
+    const target = { case: 'a', statistic: 'ratio', atMost: 1.05, orMore: 0.05 } as const;
+    const text = render([
+      { bench: 'b', measurements, targets: judge('b', [target], measurements) },
+    ]);
+    expect(text).toContain('1.20x  ok ratio <= 1.05x or 50.0 us more (-10.0 us)');
+    const missed = judge('b', [{ ...target, case: 'c' }], measurements);
+    expect(render([{ bench: 'b', measurements, targets: missed }])).toContain(
+      'MISSED b: c, ratio not measured (at most 1.05x or 50.0 us more)',
+    );
+  });
+
   it('says durations in the unit that a person would', () => {
     const measurements = [
       { case: 'slow', samples: 5, median: 1500, p99: 12.34, ratio: 3 },
