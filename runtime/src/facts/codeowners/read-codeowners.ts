@@ -22,6 +22,9 @@ export interface OwnerLines {
   readonly broken: readonly BrokenLine[];
 }
 
+/** Characters of a wrong word that its reason shows. */
+const SHOWN = 60;
+
 const LINE = /[^\r\n]+/g;
 const WORD = /(?:\\.|[^\s\\]|\\$)+/g;
 
@@ -48,7 +51,7 @@ export function readCodeowners(file: TextFile): OwnerLines {
     });
     if (wrong === undefined) lines.push({ pattern, owners, ...quoteAt(first) });
     else {
-      const reason = `${JSON.stringify(wrong.text)} is no owner: neither @user, @org/team nor an e-mail address`;
+      const reason = `${JSON.stringify(wrong.text.slice(0, SHOWN))} is no owner: neither @user, @org/team nor an e-mail address`;
       broken.push({ pattern, reason, ...quoteAt(wrong) });
     }
   }
