@@ -1,8 +1,9 @@
 import { gapsOf, seen, unknown, valueOf, type Answer, type Gap } from './answer.js';
-import type { BranchClaim } from './claims/claim.js';
+import type { BranchClaim, Claim } from './claims/claim.js';
 import { CLAIM_FOLDERS, isClaimFile, readClaims } from './claims/read-claim.js';
 import { isAbout } from './claims/ref-pattern.js';
 import { collectActions } from './collect-actions.js';
+import { collectTerraform } from './collect-terraform.js';
 import type { Git } from './git/git.js';
 import { listTree, type TreeEntry } from './git/tree.js';
 import { readFiles, type FoundFile } from './read-files.js';
@@ -16,6 +17,8 @@ import { WORKFLOW_FOLDER, workflowFacts, type ParsedWorkflow } from './workflows
 export interface TreeBranches {
   readonly branch: Answer<{ readonly name: string }>;
   readonly defaultBranch: string | undefined;
+  /** Name of the repository, without its owner; undefined where no remote and no event tells it. */
+  readonly repository?: string | undefined;
 }
 
 /** Reads workflows and claims of one or more commits; a file equal in two of them is parsed once. */
@@ -39,13 +42,14 @@ export function treeReader(git: Git, branches: TreeBranches): (commit: string) =
       ...good.flatMap((w) => w.refused ?? []),
     ];
     const facts = good.map(workflowFacts);
+    const terraform = await collectTerraform(git, commit, branches.repository);
     const actions = await collectActions(git, commit, facts);
     return {
       commit,
       workflows: seen(facts, gaps),
       ...(actions === undefined ? {} : { actions }),
       checks: reportedChecks(good, gaps, branches.branch),
-      claims: claimsOf(files, branches),
+      claims: claimsOf([...ownClaims(files), ...terraform], branches),
     };
   };
 }
@@ -116,24 +120,24 @@ function identityOf({ segments, certain, when, skip }: Check): string {
   return [when, certain, ...skipped, ...parts].join('\0');
 }
 
+function ownClaims(files: readonly FoundFile[]): readonly (Claim | Gap)[] {
+  return files
+    .filter(({ entry }) => isClaim(entry))
+    .flatMap(({ content }) => ('code' in content ? [content] : readClaims(content)));
+}
+
 function claimsOf(
-  files: readonly FoundFile[],
+  found: readonly (Claim | Gap)[],
   { branch, defaultBranch }: TreeBranches,
 ): Answer<readonly BranchClaim[]> {
-  const claims: BranchClaim[] = [];
-  const gaps: Gap[] = [];
   const name = valueOf(branch)?.name;
-  for (const { entry, content } of files) {
-    if (!isClaim(entry)) continue;
-    for (const claim of 'code' in content ? [content] : readClaims(content)) {
-      if ('code' in claim) {
-        gaps.push(claim);
-        continue;
-      }
-      const options = defaultBranch === undefined ? {} : { defaultBranch };
+  const options = defaultBranch === undefined ? {} : { defaultBranch };
+  const claims = found.filter((one): one is Claim => !('code' in one));
+  return seen(
+    claims.map((claim): BranchClaim => {
       const about = name === undefined ? undefined : isAbout(claim.target, name, options);
-      claims.push({ ...claim, about: about === undefined ? 'unknown' : about ? 'yes' : 'no' });
-    }
-  }
-  return seen(claims, gaps);
+      return { ...claim, about: about === undefined ? 'unknown' : about ? 'yes' : 'no' };
+    }),
+    found.filter((one): one is Gap => 'code' in one),
+  );
 }

@@ -52,10 +52,15 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
   const defaultBranch = await findDefaultBranch(git, event);
   const branch = await findBranch(git, request, event, defaultBranch);
   const { base, tip } = await findBase(git, request, event, defaultBranch, head, repository);
-  const readTree = treeReader(git, { branch, defaultBranch: defaultBranch?.name });
+  const slug = await nameRepository(git, event, repository);
+  const readTree = treeReader(git, {
+    branch,
+    defaultBranch: defaultBranch?.name,
+    repository: slug.startsWith('local/') ? undefined : slug.replace(/^.*\//, ''),
+  });
   const from = base === undefined ? undefined : valueOf(base)?.commit;
   const change: Change = {
-    repository: await nameRepository(git, event, repository),
+    repository: slug,
     mode: request.mode ?? event?.mode ?? 'pull_request',
     branch,
     head,

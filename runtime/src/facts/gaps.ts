@@ -45,6 +45,10 @@ export const GAPS = {
     title: 'Which branches a claim is about cannot be told',
     remedy: 'Give the ruleset `conditions.ref_name`, or name the file after its branch.',
   },
+  'claim-unresolved': {
+    title: 'What a claim says hangs on a variable, a loop or another resource',
+    remedy: 'State the value in the resource, or commit the exported ruleset beside it.',
+  },
   'claim-extends': {
     title: 'A claim builds on a file of another repository',
     remedy: 'Commit the ruleset that is in force (Settings, Rules, export) beside it.',
