@@ -10,9 +10,11 @@ export {
 export {
   collectFacts,
   gitCommand,
+  withAccepted,
   type Facts,
   type FactsRequest,
   type Git,
+  type LoadBaseline,
 } from './facts/index.js';
 export { evaluate, type OracleParts, type OracleSettings } from './oracle.js';
 export { nonceCache, type SecretCache } from './privacy/index.js';

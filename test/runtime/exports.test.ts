@@ -21,6 +21,7 @@ describe('the public surface of @phase-mirror/runtime', () => {
       'silentTelemetry',
       'systemClock',
       'telemetry',
+      'withAccepted',
     ]);
   });
 });
