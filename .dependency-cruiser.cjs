@@ -65,7 +65,11 @@ module.exports = {
       name: 'cdktf-in-stacks-only',
       severity: 'error',
       from: { pathNot: '^(stacks|test)/' },
-      to: { path: 'node_modules/(cdktf|@cdktf|constructs)/' },
+      // hcl2json only reads Terraform files; it knows nothing of CDKTF.
+      to: {
+        path: 'node_modules/(cdktf|@cdktf|constructs)/',
+        pathNot: 'node_modules/@cdktf/hcl2json/',
+      },
     },
     {
       name: 'zx-in-ops-only',
