@@ -167,6 +167,7 @@ export function factUnknowns({
     ...gapsOf(head.workflows),
     ...gapsOf(head.checks),
     ...gapsOf(head.claims),
+    ...(head.actions === undefined ? [] : gapsOf(head.actions)),
     ...(before === undefined ? [] : gapsOf(before)),
     ...(live === undefined ? [] : liveGaps(live)),
   ];
