@@ -14,8 +14,10 @@ import { codeownersLines } from './MD-002/codeowners-lines.js';
 import { codeownersVoid } from './MD-002/codeowners-void.js';
 import { confusedDeputy } from './MD-002/confused-deputy.js';
 import { instructionFiles } from './MD-002/instruction-files.js';
+import { machineApproval } from './MD-002/machine-approval.js';
 import { accountableHuman } from './MD-004/accountable-human.js';
 import { bypassUsed } from './MD-004/bypass-used.js';
+import { staleApproval } from './MD-004/stale-approval.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
 import { unsignedCommits } from './MD-004/unsigned-commits.js';
 import { whoDecides } from './MD-004/who-decides.js';
@@ -43,12 +45,14 @@ export const RULES: readonly Rule[] = [
   claimDiffers,
   nothingRequired,
   agentChange,
+  machineApproval,
   confusedDeputy,
   codeownersVoid,
   codeownersLines,
   attribution,
   instructionFiles,
   accountableHuman,
+  staleApproval,
   bypassUsed,
   unsignedCommits,
   suppressionDebt,

@@ -6,6 +6,8 @@ import { attribution } from '../../../runtime/src/rules/MD-002/attribution.js';
 import { confusedDeputy } from '../../../runtime/src/rules/MD-002/confused-deputy.js';
 import { instructionFiles } from '../../../runtime/src/rules/MD-002/instruction-files.js';
 import { accountableHuman } from '../../../runtime/src/rules/MD-004/accountable-human.js';
+import { machineApproval } from '../../../runtime/src/rules/MD-002/machine-approval.js';
+import { staleApproval } from '../../../runtime/src/rules/MD-004/stale-approval.js';
 import { bypassUsed } from '../../../runtime/src/rules/MD-004/bypass-used.js';
 import { unsignedCommits } from '../../../runtime/src/rules/MD-004/unsigned-commits.js';
 import type { RuleResult } from '../../../runtime/src/rules/finding.js';
@@ -122,6 +124,36 @@ describe('claim and reality', () => {
           /^Copilot \(author of commit [0-9a-f]{12}, by its id\) changed it$/,
         ) as never,
         undefined,
+      ],
+    ],
+    [
+      machineApproval,
+      'workflows that may approve, on a branch that requires an approval',
+      [
+        'main requires 1 approval',
+        undefined,
+        'workflows may create and approve pull requests, and their approval counts',
+        `GET ${API}/actions/permissions/workflow#/can_approve_pull_request_reviews`,
+      ],
+    ],
+    [
+      machineApproval,
+      'a bot whose approval is needed to reach the count',
+      [
+        'main requires 1 approval',
+        undefined,
+        'without approver[bot] the approvals of people are not enough',
+        `GET ${API}/pulls/7/reviews`,
+      ],
+    ],
+    [
+      staleApproval,
+      'an approval of an older commit that GitHub counts',
+      [
+        'main requires 1 approval',
+        undefined,
+        'approved only by bob (of an older commit)',
+        `GET ${API}/pulls/7/reviews`,
       ],
     ],
   ])('of %#: %s', async (rule, title, expected) => {

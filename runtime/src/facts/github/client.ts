@@ -235,12 +235,11 @@ function bounded(send: typeof fetch): typeof fetch {
 async function readText(answer: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  if (answer.body !== null) {
-    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
-      size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) throw new Malformed('the answer is too large');
-      chunks.push(chunk);
-    }
+  const reader = answer.body?.getReader();
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    size += part.value.byteLength;
+    if (size > MAX_BODY_BYTES) throw new Malformed('the answer is too large');
+    chunks.push(part.value);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

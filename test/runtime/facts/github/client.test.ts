@@ -46,6 +46,7 @@ describe('a question to GitHub', () => {
       3,
     ],
     ['no JSON', { text: '<html>' }, { code: 'github-malformed' }, 3],
+    ['more than is read', { text: ' '.repeat(17 * 1024 * 1024) }, { code: 'github-malformed' }, 3],
     ['half of a JSON', { text: '{"a":' }, { code: 'github-malformed' }, 3],
     [
       'a rate limit that ends too late',
