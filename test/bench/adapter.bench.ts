@@ -150,7 +150,7 @@ export const bench: Bench = {
     try {
       const measured: Measurement[] = [];
       for (const name of OPERATIONS) {
-        const often = { samples: 300, warmup: 100 };
+        const often = { samples: 200, warmup: 50 };
         measured.push(
           ...(await measureInTurns([
             { name: `SDK alone: ${name}`, baseline: true, ...often, work: bare[name] },

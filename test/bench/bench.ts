@@ -39,7 +39,7 @@ export interface Measurement {
   readonly samples: number;
   readonly median: number;
   readonly p99: number;
-  /** Median divided by the median of this run's baseline case; absent without a baseline. */
+  /** Median divided by the median of this run's baseline case (by work: fastest by fastest). */
   readonly ratio?: number;
   /** How much longer than the baseline, ms: the median over pairs of samples taken side by side. */
   readonly more?: number;
@@ -77,8 +77,15 @@ export async function measure(cases: readonly Case[]): Promise<readonly Measurem
  * Measures the cases in turns, one sample of each after the other, so that what slows this machine for
  * a while slows all of them: for ratios of cases that are nearly equal. `batch` and `minimumMs` are
  * not for it; `samples` and `warmup` are those of the first case.
+ *
+ * By `work`, times are of this process on its processor, and a ratio is that of the fastest samples:
+ * for the growth of synchronous work, of which a busy machine interrupts the longer one more often.
  */
-export async function measureInTurns(cases: readonly Case[]): Promise<readonly Measurement[]> {
+export async function measureInTurns(
+  cases: readonly Case[],
+  by: 'time' | 'work' = 'time',
+): Promise<readonly Measurement[]> {
+  const now = by === 'time' ? () => performance.now() : processorMs;
   const times: number[][] = cases.map(() => []);
   const warmup = cases[0]?.warmup ?? 16;
   const rounds = warmup + (cases[0]?.samples ?? 64);
@@ -86,9 +93,10 @@ export async function measureInTurns(cases: readonly Case[]): Promise<readonly M
     for (let turn = 0; turn < cases.length; turn += 1) {
       // Who begins changes, so that nobody always comes after the same neighbour.
       const i = (round + turn) % cases.length;
-      const start = performance.now();
-      await cases[i]?.work();
-      if (round >= warmup) times[i]?.push(performance.now() - start);
+      const start = now();
+      const pending = cases[i]?.work();
+      if (pending instanceof Promise) await pending;
+      if (round >= warmup) times[i]?.push(now() - start);
     }
   }
   const base = times[cases.findIndex((one) => one.baseline === true)];
@@ -98,8 +106,15 @@ export async function measureInTurns(cases: readonly Case[]): Promise<readonly M
     const measured = { case: name, samples: own.length, median, p99: quantile(own, 0.99) };
     if (base === undefined) return measured;
     const pairs = own.map((time, round) => time - (base[round] as number));
-    return { ...measured, ratio: median / quantile(base, 0.5), more: quantile(pairs, 0.5) };
+    const share = by === 'time' ? 0.5 : 0;
+    const ratio = quantile(own, share) / quantile(base, share);
+    return { ...measured, ratio, more: quantile(pairs, 0.5) };
   });
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -136,7 +136,7 @@ export const bench: Bench = {
     const folder = await mkdtemp(join(tmpdir(), 'phase-mirror-bench-'));
     try {
       commitAll(folder, texts);
-      const few = { samples: 5, warmup: 1, minimumMs: 0 };
+      const few = { samples: 3, warmup: 1, minimumMs: 0 };
       return await measure([
         { name: `expand ${WORKFLOWS} workflows`, ...few, work: () => expand(parsed) },
         {
