@@ -9,7 +9,7 @@ import {
   type L0Limits,
 } from './l0/index.js';
 import type { Facts } from './facts/index.js';
-import type { KeyRing } from './privacy/index.js';
+import { redactor, type KeyRing } from './privacy/index.js';
 import { schemaHash, SCHEMA_HASH } from './report/report-schema.js';
 import { driftOf } from './rules/MD-005/drift-of.js';
 import type { Thresholds } from './stores/index.js';
@@ -51,9 +51,11 @@ export function refuseGreatDrift(
   if (state.state !== 'accepted' || state.drift.magnitude === undefined) return;
   const { drift, baseline } = state;
   const weakened = drift.fields.filter(({ outcome }) => outcome === 'weakened');
-  const names = weakened.map(({ field, subject }) => field.noun(subject));
+  const names = weakened.map(({ field, subject }) => field.noun(subject)).join(', ');
   holdToL0(ring, thresholds, now, state.drift.magnitude, {
-    detail: `weaker than the baseline of ${baseline.capturedAt.slice(0, 10)}: ${names.join(', ')}`,
+    // An error leaves like a report does: nothing of the repository unredacted.
+    detail: () =>
+      `weaker than the baseline of ${baseline.capturedAt.slice(0, 10)}: ${redactor(ring).text(names)}`,
     remedy:
       'See `phase-mirror baseline diff`; put back what is weaker, or accept it with a new baseline. L0 cannot be switched off.',
   });
@@ -64,7 +66,7 @@ function holdToL0(
   thresholds: Thresholds,
   now: number,
   driftMagnitude: number,
-  drift?: { readonly detail: string; readonly remedy: string },
+  drift?: { readonly detail: () => string; readonly remedy: string },
 ): void {
   const limits: L0Limits = {
     schemaHash: SCHEMA_HASH,
@@ -83,6 +85,6 @@ function holdToL0(
   if (failed === 0) return;
   const error = l0Error(explainL0(failed, input, limits, now));
   if (drift === undefined || (failed & L0.drift) === 0) throw error;
-  const why = `${error.why ?? ''}; ${drift.detail}`;
+  const why = `${error.why ?? ''}; ${drift.detail()}`;
   throw runtimeError('PM-5001', { what: error.what, why, remedy: drift.remedy });
 }

@@ -15,6 +15,9 @@ const ruleset = (contexts: readonly string[]): Record<string, string> =>
   rulesetFile({ contexts, app: 15368, bypass: [], approvals: 2 });
 const SOUND = { ...CI, ...ruleset(['build', 'test']) };
 
+/** A name that somebody took for a place to keep a secret. */
+const TOKEN = `ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}`;
+
 let repo: TestRepository;
 let serial = 0;
 let state: string;
@@ -157,12 +160,11 @@ stricter than accepted
   });
 
   it('shows no secret that somebody wrote into a name', async () => {
-    const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}`;
-    commit(ruleset(['build', token]));
+    commit(ruleset(['build', TOKEN]));
     for (const args of [['capture'], ['capture', '--json']]) {
       const { exit, stdout } = await baseline(...args);
       expect(exit).toBe(0);
-      expect(stdout).not.toContain(token);
+      expect(stdout).not.toContain(TOKEN);
     }
   });
 
@@ -234,6 +236,7 @@ describe('phase-mirror check --mode drift', () => {
   });
 
   it('is refused by L0 above the threshold, with what is weaker', async () => {
+    commit(ruleset(['build', 'test', TOKEN]));
     await publishFirst();
     commit({
       '.github/rulesets/main.json':
@@ -242,9 +245,10 @@ describe('phase-mirror check --mode drift', () => {
     const { exit, stdout, stderr } = await check();
     expect([exit, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /^PM-5001 L0 drift\n {2}why: drift magnitude 0\.\d+ is not a number from 0 to 0\.3; weaker than the baseline of \S+: required check "build", required check "test", required approvals/,
+      /^PM-5001 L0 drift\n {2}why: drift magnitude 0\.\d+ is not a number from 0 to 0\.3; weaker than the baseline of \S+: required check "build", required check "\[redacted:github-token:\S+\]", required check "test", required approvals/,
     );
     expect(stderr).toContain('phase-mirror baseline diff');
+    expect(stderr).not.toContain(TOKEN);
   });
 
   it('does not trust a baseline that somebody edited', async () => {
