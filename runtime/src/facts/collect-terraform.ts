@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import type { Gap } from './answer.js';
 import type { Claim } from './claims/claim.js';
+import { readHcl } from './claims/hcl-parse.js';
 import { terraformClaims, type TerraformFile } from './claims/terraform.js';
 import type { Git } from './git/git.js';
 import { listTree, splitNul } from './git/tree.js';
@@ -47,13 +48,8 @@ async function pathsWith(git: Git, commit: string): Promise<readonly string[] | 
 
 async function parse({ entry, content }: FoundFile): Promise<TerraformFile | Gap> {
   if ('code' in content) return content;
+  const read = await readHcl(entry.path, content.text);
+  if ('json' in read) return { file: content, json: read.json };
   const place = { path: entry.path, line: 1 };
-  try {
-    // Its parser is 2 MB of WebAssembly: loaded only where a claim is written in Terraform.
-    const { parse: parseHcl } = await import('@cdktf/hcl2json');
-    return { file: content, json: await parseHcl(entry.path, content.text) };
-  } catch (cause) {
-    const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    return { code: 'claim-shape', reason: `${entry.path}: ${why}`, place };
-  }
+  return { code: 'claim-shape', reason: `${entry.path}: ${read.why}`, place };
 }

@@ -100,10 +100,18 @@ function orGap<T>(make: () => T): T | Gap {
 /** GET names the branch in `url`; a file of the folder is named after it; else it is the default. */
 function protectedBranch(path: string, root: Node): string {
   const url = textOf(child(root, 'url')) ?? '';
-  const fromUrl = /\/branches\/(.+)\/protection$/.exec(url)?.[1];
+  const fromUrl = branchInUrl(url);
   if (fromUrl !== undefined) return `refs/heads/${decode(fromUrl)}`;
   if (!path.startsWith(`${BRANCH_FOLDER}/`)) return '~DEFAULT_BRANCH';
   return `refs/heads/${path.slice(BRANCH_FOLDER.length + 1).replace(/\.json$/, '')}`;
+}
+
+/** What stands between `/branches/` and `/protection` at the end, if anything does. */
+function branchInUrl(url: string): string | undefined {
+  const [start, end] = ['/branches/', '/protection'];
+  const from = url.indexOf(start);
+  const name = url.endsWith(end) && from >= 0 ? url.slice(from + start.length, -end.length) : '';
+  return name === '' ? undefined : name;
 }
 
 function decode(text: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { collectFacts, gitCommand, type Facts } from '../../../../runtime/src/facts/index.js';
+import { readHcl } from '../../../../runtime/src/facts/claims/hcl-parse.js';
 import { hclLayout } from '../../../../runtime/src/facts/claims/hcl-layout.js';
 import { repository, type Files } from '../../../support/repository.js';
 
@@ -158,6 +159,31 @@ resource "github_branch_protection" "main" {
       ],
     });
     expect(JSON.stringify(claims).match(/"app":/g)).toHaveLength(1);
+  });
+});
+
+describe('HCL that would break its parser', () => {
+  it.each([
+    ['brackets', `a = ${'['.repeat(50_000)}`],
+    ['blocks', 'a {\n'.repeat(50_000)],
+    ['templates', `a = ${'"${'.repeat(50_000)}`],
+    ['signs', `a = ${'- '.repeat(50_000)}1`],
+    ['conditions', `a = ${'x ? y : '.repeat(50_000)}1`],
+    ['directives', `a = "${'%{ if x }'.repeat(50_000)}"`],
+  ])('is refused before: %s', async (_, text) => {
+    expect(await readHcl('x.tf', text)).toMatchObject({
+      why: expect.stringMatching(/^it (nests|has) more than/),
+    });
+    expect(await readHcl('x.tf', 'a = 1')).toEqual({ json: { a: 1 } });
+  });
+
+  it('is none of these: what is wrong is said, and the next file is read', async () => {
+    const ruler = `# ${'-'.repeat(100)}\na = "${'-'.repeat(60)}"\n`;
+    expect(await readHcl('x.tf', ruler)).toHaveProperty('json');
+    expect(await readHcl('x.tf', 'a = ')).toMatchObject({
+      why: expect.stringContaining('parse config'),
+    });
+    expect(await readHcl('x.tf', 'a = [[[[[[[[[[1]]]]]]]]]]')).toHaveProperty('json');
   });
 });
 
