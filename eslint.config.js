@@ -5,6 +5,7 @@ export default tseslint.config(
   {
     ignores: [
       '**/dist/**',
+      '**/dist-action/**',
       '**/cdktf.out/**',
       'coverage/**',
       '.phase-mirror/**',

@@ -1,7 +1,9 @@
-// Builds runtime/dist, which the `phase-mirror` command runs. Called by npm's `prepare`.
+// Builds runtime/dist, which the `phase-mirror` command runs, and runtime/dist-action, which GitHub
+// Actions and pre-commit run. Called by npm's `prepare`.
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { makeBundle } from './bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -9,3 +11,4 @@ execFileSync(process.execPath, [tsc, '-p', 'runtime/tsconfig.build.json'], {
   cwd: root,
   stdio: 'inherit',
 });
+await makeBundle();

@@ -94,7 +94,7 @@ ${list.join('\n')}
 }
 
 /** What failed, in words of git, of AWS and of the command line: none of it leaves unredacted. */
-function fail(error: unknown, io: CliIo, json: boolean): ExitCode {
+export function fail(error: unknown, io: CliIo, json: boolean): ExitCode {
   const redact = earlyRedactor();
   const say = (record: object): unknown =>
     json ? io.stdout.write(`${JSON.stringify(redact.value(record))}\n`) : undefined;

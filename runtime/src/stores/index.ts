@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { systemClock } from '../clock.js';
+import { runtimeError } from '../errors/index.js';
 import { namesFor, type Scope } from '../names/index.js';
 import type { AwsOptions } from '../aws/connection.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from './choose.js';
 import type { BlockCounter, CalibrationStore, ConsentStore, FpStore, Parameters } from './ports.js';
 import type { BaselineStore } from './ports/baseline-store.js';
+import type { openEmbedded } from './embedded/index.js';
 import { spool, type Spool } from './spool.js';
 
 export { chooseStore, embeddedFile, stateFolder } from './choose.js';
@@ -64,8 +66,8 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
   const retention = { clock, ...(retentionDays === undefined ? {} : { retentionDays }) };
   const shared = { ...choice, spool: spool(spoolFile) };
   if (choice.kind === 'embedded') {
-    const { openEmbedded } = await import('./embedded/index.js');
-    return { ...shared, ...openEmbedded(embeddedFile(scope.environment, env), retention) };
+    const store = await embedded();
+    return { ...shared, ...store.openEmbedded(embeddedFile(scope.environment, env), retention) };
   }
   const { openAws } = await import('./aws/index.js');
   const aws: AwsOptions = {
@@ -74,4 +76,19 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     endpoint: env['AWS_ENDPOINT_URL'] || undefined,
   };
   return { ...shared, ...openAws(namesFor(scope), aws, retention) };
+}
+
+/** A bundle, and an installation copied from another machine, may lack the SQLite of this one. */
+async function embedded(): Promise<{ readonly openEmbedded: typeof openEmbedded }> {
+  try {
+    return await import('./embedded/index.js');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
+    throw runtimeError('PM-3004', {
+      what: `the embedded store on ${process.platform}-${process.arch}`,
+      why: 'no SQLite binary for this platform lies beside the code',
+      remedy: 'Install @phase-mirror/runtime with npm on this machine, or use `--store aws`.',
+      cause,
+    });
+  }
 }
