@@ -196,7 +196,7 @@ describe('design section 6', () => {
 
 describe('round trips before the decision', () => {
   it('are two, one after the other, whatever the number of findings', async () => {
-    for (const n of [1, 10, 100]) {
+    for (const n of [1, 10, 100, 1_000]) {
       const contexts = Array.from({ length: n }, (_, i) => `job-${i}`);
       const jobs = contexts.flatMap((id) => job(id, `name: Job of ${id}`));
       const facts = await factsOf([
