@@ -34,13 +34,6 @@ import {
 } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
 import { expect, it } from '@jest/globals';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
@@ -207,47 +200,5 @@ describeWithEmulator('KMS', () => {
     await kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays }));
     const on = await kms.send(new GetKeyRotationStatusCommand({ KeyId }));
     expect(on).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: answered });
-  });
-});
-
-describeWithEmulator('DynamoDB', () => {
-  it('loses no write of somebody else when a transaction is cancelled', async () => {
-    const dynamodb = client(DynamoDBClient);
-    const TableName = 'isolation';
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      }),
-    );
-    const item = (pk: string) => ({ TableName, Item: { pk: { S: pk } } });
-    const cancelled = (i: number) =>
-      dynamodb.send(
-        new TransactWriteItemsCommand({
-          TransactItems: [
-            { Put: item(`cancelled-${i}`) },
-            {
-              ConditionCheck: {
-                TableName,
-                Key: { pk: { S: 'none' } },
-                ConditionExpression: 'attribute_exists(pk)',
-              },
-            },
-          ],
-        }),
-      );
-    const endings = await Promise.allSettled(
-      Array.from({ length: 40 }, (_, i) => i).flatMap((i): Promise<unknown>[] => [
-        dynamodb.send(new PutItemCommand(item(`kept-${i}`))),
-        cancelled(i),
-      ]),
-    );
-    expect(endings.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
-    const { Items } = await dynamodb.send(new ScanCommand({ TableName }));
-    expect(Items?.map(({ pk }) => pk?.S).sort()).toEqual(
-      Array.from({ length: 40 }, (_, i) => `kept-${i}`).sort(),
-    );
   });
 });
