@@ -8,6 +8,7 @@ import {
   isMap,
   isPrimitive,
   lookUp,
+  MAX_TEXT,
   PartialMap,
   toNumber,
   toText,
@@ -68,8 +69,11 @@ export function render(template: Template, scope: Scope): readonly (string | und
     const value = typeof piece === 'string' ? piece : evaluate(piece, scope);
     const text = value instanceof Unknown ? undefined : toText(value);
     const last = parts.length - 1;
-    if (text !== undefined && typeof parts[last] === 'string') parts[last] += text;
-    else if (text !== undefined || last < 0 || parts[last] !== undefined) parts.push(text);
+    const before = parts[last];
+    if (text !== undefined && typeof before === 'string') {
+      if (before.length + text.length > MAX_TEXT) return [undefined];
+      parts[last] = before + text;
+    } else if (text !== undefined || last < 0 || parts[last] !== undefined) parts.push(text);
   }
   return parts.length === 0 ? [''] : parts;
 }

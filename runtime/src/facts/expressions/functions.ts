@@ -5,6 +5,7 @@ import {
   fold,
   isList,
   isPrimitive,
+  MAX_TEXT,
   toText,
   Unknown,
   UNKNOWN,
@@ -51,13 +52,16 @@ function format([pattern = null, ...args]: readonly Value[]): Value {
   if (pattern instanceof Unknown || args.some((arg) => arg instanceof Unknown)) return UNKNOWN;
   const texts = (args as Exclude<Value, Unknown>[]).map(toText);
   let wrong = false;
+  // Each call can double a text: fifty of them, one in the other, would fill any memory.
+  let room = MAX_TEXT;
   const text = toText(pattern).replace(
     /\{\{|\}\}|\{([0-9]{1,3})\}|[{}]/g,
     (found, digits?: string) => {
       if (found === '{{' || found === '}}') return found.charAt(0);
       const replacement = digits === undefined ? undefined : texts[Number(digits)];
-      if (replacement === undefined) wrong = true;
-      return replacement ?? '';
+      room -= replacement?.length ?? 0;
+      if (replacement === undefined || room < 0) wrong = true;
+      return wrong || replacement === undefined ? '' : replacement;
     },
   );
   return wrong ? UNKNOWN : text;
@@ -67,9 +71,10 @@ function join([items = null, separator = ',']: readonly Value[]): Value {
   if (items instanceof Unknown || separator instanceof Unknown) return UNKNOWN;
   if (!isList(items)) return isPrimitive(items) ? toText(items) : '';
   if (items.some((item) => item instanceof Unknown)) return UNKNOWN;
-  return (items as Exclude<Value, Unknown>[])
-    .map(toText)
-    .join(isPrimitive(separator) ? toText(separator) : ',');
+  const texts = (items as Exclude<Value, Unknown>[]).map(toText);
+  const between = isPrimitive(separator) ? toText(separator) : ',';
+  const length = texts.reduce((sum, text) => sum + text.length + between.length, 0);
+  return length > MAX_TEXT ? UNKNOWN : texts.join(between);
 }
 
 function fromJson([text = null]: readonly Value[]): Value {

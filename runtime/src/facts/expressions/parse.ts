@@ -54,6 +54,8 @@ function tokenize(text: string): readonly string[] {
 class Parser {
   #at = 0;
   #depth = 0;
+  /** Levels below an expression, itself included; one that is not here is a leaf. */
+  readonly #levels = new Map<Expression, number>();
 
   constructor(readonly tokens: readonly string[]) {}
 
@@ -66,19 +68,46 @@ class Parser {
   #binary(level: number): Expression {
     const operators = PRECEDENCE[level];
     if (operators === undefined) return this.#unary();
+    const [operator] = operators;
+    if (operator === '||' || operator === '&&') return this.#row(operator, level);
     let left = this.#binary(level + 1);
     for (;;) {
       const operator = operators.find((o) => o === this.tokens[this.#at]);
       if (operator === undefined) return left;
       this.#at += 1;
-      left = { kind: 'binary', operator, left, right: this.#binary(level + 1) };
+      const right = this.#binary(level + 1);
+      left = this.#level({ kind: 'binary', operator, left, right }, left, right);
     }
+  }
+
+  /** `a || b || c` is one level for the runner, however many there are. */
+  #row(operator: '||' | '&&', level: number): Expression {
+    const row = [this.#binary(level + 1)];
+    while (this.tokens[this.#at] === operator) {
+      this.#at += 1;
+      row.push(this.#binary(level + 1));
+    }
+    const [first] = row;
+    return row.length === 1 && first !== undefined
+      ? first
+      : this.#level(balanced(operator, row), ...row);
+  }
+
+  /** Refuses what is deeper than the runner takes, so that nobody who walks an expression goes deeper. */
+  #level<T extends Expression>(expression: T, ...inner: readonly Expression[]): T {
+    const levels = 1 + Math.max(0, ...inner.map((one) => this.#levels.get(one) ?? 1));
+    if (levels > MAX_DEPTH) throw tooDeep();
+    this.#levels.set(expression, levels);
+    return expression;
   }
 
   #unary(): Expression {
     if (this.tokens[this.#at] !== '!') return this.#postfix();
     this.#at += 1;
-    return this.#deeper(() => ({ kind: 'not', of: this.#unary() }));
+    return this.#deeper(() => {
+      const of = this.#unary();
+      return this.#level({ kind: 'not', of }, of);
+    });
   }
 
   #postfix(): Expression {
@@ -89,14 +118,16 @@ class Parser {
       this.#at += 1;
       if (this.tokens[this.#at] === '*') {
         this.#at += 1;
-        expression = { kind: 'index', of: expression, by: 'every' };
+        expression = this.#level({ kind: 'index', of: expression, by: 'every' }, expression);
       } else if (token === '.') {
         const name = this.tokens[this.#at] ?? '';
         if (!/^[A-Za-z_]/.test(name)) throw this.#unexpected();
         this.#at += 1;
-        expression = { kind: 'index', of: expression, by: { kind: 'literal', value: name } };
+        const by: Expression = { kind: 'literal', value: name };
+        expression = this.#level({ kind: 'index', of: expression, by }, expression);
       } else {
-        expression = { kind: 'index', of: expression, by: this.#deeper(() => this.#binary(0)) };
+        const by = this.#deeper(() => this.#binary(0));
+        expression = this.#level({ kind: 'index', of: expression, by }, expression, by);
       }
       if (token === '[') this.#expect(']');
     }
@@ -119,7 +150,10 @@ class Parser {
       this.#at -= 1;
       throw this.#unexpected();
     }
-    if (this.tokens[this.#at] === '(') return { kind: 'call', name: token, args: this.#args() };
+    if (this.tokens[this.#at] === '(') {
+      const args = this.#args();
+      return this.#level({ kind: 'call', name: token, args }, ...args);
+    }
     return KEYWORDS.get(token) ?? { kind: 'name', name: token };
   }
 
@@ -141,7 +175,7 @@ class Parser {
 
   #deeper<T>(work: () => T): T {
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) throw new NotAnExpression(`more than ${MAX_DEPTH} levels`);
+    if (this.#depth > MAX_DEPTH) throw tooDeep();
     const result = work();
     this.#depth -= 1;
     return result;
@@ -150,6 +184,20 @@ class Parser {
   #unexpected(): NotAnExpression {
     return new NotAnExpression(`unexpected ${this.tokens[this.#at] ?? 'end'}`);
   }
+}
+
+const tooDeep = (): NotAnExpression => new NotAnExpression(`more than ${MAX_DEPTH} levels`);
+
+/**
+ * A row of operands as a tree: to the left as it is read while it is short, in halves beyond, where
+ * thousands of levels would end the stack. Both mean the same.
+ */
+function balanced(operator: '||' | '&&', row: readonly Expression[]): Expression {
+  const middle = row.length > MAX_DEPTH ? row.length >> 1 : row.length - 1;
+  const [first] = row;
+  if (row.length === 1 && first !== undefined) return first;
+  const left = balanced(operator, row.slice(0, middle));
+  return { kind: 'binary', operator, left, right: balanced(operator, row.slice(middle)) };
 }
 
 const KEYWORDS = new Map<string, Expression>(

@@ -7,6 +7,9 @@ export type Value = null | boolean | number | string | readonly Value[] | ValueM
 /** Keeps the order of the file. Keys are looked up without case, as GitHub does. */
 export type ValueMap = ReadonlyMap<string, Value>;
 
+/** Characters of the longest text that is worked out; a longer one stays unknown. */
+export const MAX_TEXT = 65_536;
+
 /** A value that is decided when the workflow runs. Its truth may be known all the same. */
 export class Unknown {
   constructor(readonly truthy?: boolean) {}

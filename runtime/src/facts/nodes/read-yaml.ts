@@ -1,6 +1,7 @@
 import {
   Composer,
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -101,6 +102,7 @@ class NotADocument extends Error {
 
 class Converter {
   #nodes = 0;
+  #targets: ReadonlyMap<unknown, unknown> | undefined;
 
   constructor(readonly document: Document.Parsed<ParsedNode> | undefined) {}
 
@@ -108,7 +110,9 @@ class Converter {
     this.#nodes += 1;
     if (this.#nodes > MAX_NODES || depth > MAX_DEPTH) throw new TooDeep();
     if (isAlias(node)) {
-      const target = this.document === undefined ? undefined : node.resolve(this.document);
+      // `node.resolve` walks the whole document for every single alias.
+      this.#targets ??= aliasTargets(this.document?.contents);
+      const target = this.#targets.get(node);
       const offset = node.range?.[0] ?? 0;
       if (target === undefined) throw new NotADocument(`unknown anchor ${node.source}`, offset);
       return this.convert(target, depth + 1);
@@ -135,6 +139,28 @@ class Converter {
     }
     return { kind: 'scalar', value: null, source: '', start, end };
   }
+}
+
+/** What every alias stands for: the last node before it with its anchor. */
+function aliasTargets(root: unknown): ReadonlyMap<unknown, unknown> {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  const walk = (node: unknown): void => {
+    if (isAlias(node)) {
+      targets.set(node, anchors.get(node.source));
+      return;
+    }
+    if (!isScalar(node) && !isCollection(node)) return;
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (isSeq(node)) node.items.forEach(walk);
+    if (!isMap(node)) return;
+    for (const { key, value } of node.items) {
+      walk(key);
+      walk(value);
+    }
+  };
+  walk(root);
+  return targets;
 }
 
 /** GitHub compares keys without case and refuses the file when two are equal. */

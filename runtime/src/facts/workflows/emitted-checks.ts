@@ -50,6 +50,8 @@ export interface Checks {
 const MAX_CALLS = 9;
 /** Beyond this the checks of one workflow are not listed any further. */
 const MAX_CHECKS = 2_000;
+/** Jobs that are looked at for one workflow: calls can lead to very many that report nothing. */
+const MAX_JOBS = 10_000;
 
 /** The names that a workflow reports when the event starts it. Calls are followed in `files`. */
 export function emittedChecks(
@@ -71,6 +73,7 @@ class NameExpansion {
   readonly checks: Check[] = [];
   readonly gaps = new Map<string, Gap>();
   readonly #chain: string[] = [];
+  #jobs = 0;
 
   constructor(
     readonly files: ReadonlyMap<string, ParsedWorkflow>,
@@ -134,6 +137,12 @@ class NameExpansion {
     const called = this.#resolve(job);
     if (called === undefined) {
       this.#push(emit, [...callers, { file: '', job: '', pieces: ['', ''] }], false);
+      return;
+    }
+    this.#jobs += 1 + called.jobs.length;
+    if (this.#jobs > MAX_JOBS) {
+      const start = this.#chain[0] ?? called.path;
+      this.#gap('workflow-too-many-checks', job, `${start} calls more than ${MAX_JOBS} jobs`);
       return;
     }
     const names = new Map([['matrix', segment.matrix]]);

@@ -111,16 +111,7 @@ class WorkflowReader {
   }
 
   #refuseNeeds(jobs: readonly ParsedJob[], jobsEntry: Entry | undefined): void {
-    const left = new Map(jobs.map((job) => [job.id.toLowerCase(), job]));
-    // Jobs whose needs are all met are taken away until none is left, or none can be taken.
-    for (let taken = true; taken;) {
-      taken = false;
-      for (const [id, job] of left) {
-        if (job.needs.some((need) => left.has(need.toLowerCase()))) continue;
-        left.delete(id);
-        taken = true;
-      }
-    }
+    const left = jobsInCycles(jobs);
     const ids = new Set(jobs.map((job) => job.id.toLowerCase()));
     for (const job of jobs) {
       const missing = job.needs.find((need) => !ids.has(need.toLowerCase()));
@@ -139,6 +130,32 @@ class WorkflowReader {
       place: this.file.place(node?.start ?? 0),
     };
   }
+}
+
+/** What is left, by id in lower case, when jobs whose needs are all met are taken away one by one. */
+function jobsInCycles(jobs: readonly ParsedJob[]): ReadonlyMap<string, ParsedJob> {
+  const left = new Map(jobs.map((job) => [job.id.toLowerCase(), job]));
+  const waiting = new Map<string, { readonly on: Set<string>; readonly job: string }[]>();
+  const free: string[] = [];
+  for (const [id, job] of left) {
+    const on = new Set(
+      job.needs.map((need) => need.toLowerCase()).filter((need) => left.has(need)),
+    );
+    if (on.size === 0) free.push(id);
+    for (const need of on) {
+      const list = waiting.get(need) ?? [];
+      waiting.set(need, list);
+      list.push({ on, job: id });
+    }
+  }
+  for (let id = free.pop(); id !== undefined; id = free.pop()) {
+    left.delete(id);
+    for (const { on, job } of waiting.get(id) ?? []) {
+      on.delete(id);
+      if (on.size === 0) free.push(job);
+    }
+  }
+  return left;
 }
 
 function needsOf(node: Node | undefined): readonly string[] {

@@ -33,18 +33,33 @@ export function judgeRuns(
   names: ConditionNames,
 ): ReadonlyMap<string, Running> {
   const judged = new Map<string, Running>();
-  const byId = new Map(jobs.map((job) => [job.id.toLowerCase(), job]));
-  const judge = (id: string): Running => {
-    const done = judged.get(id);
-    if (done !== undefined) return done;
-    judged.set(id, PERHAPS); // what a cycle of needs sees of itself; GitHub refuses cycles
-    const job = byId.get(id);
-    const answer = job === undefined ? PERHAPS : judgeOne(job, names, judge);
-    judged.set(id, answer);
-    return answer;
-  };
-  for (const job of jobs) judge(job.id.toLowerCase());
+  // Of a job that is not there, and of a cycle, which GitHub refuses, nothing is known.
+  const judge = (id: string): Running => judged.get(id) ?? PERHAPS;
+  for (const job of needsFirst(jobs)) judged.set(job.id.toLowerCase(), judgeOne(job, names, judge));
   return judged;
+}
+
+/** Jobs in an order in which each comes after what it needs; thousands may stand in a row. */
+function needsFirst(jobs: readonly ParsedJob[]): ReadonlySet<ParsedJob> {
+  const byId = new Map(jobs.map((job) => [job.id.toLowerCase(), job]));
+  const ordered = new Set<ParsedJob>();
+  const entered = new Set<ParsedJob>();
+  for (const job of jobs) {
+    const open = [job];
+    for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
+      if (entered.has(at)) {
+        ordered.add(at);
+        open.pop();
+        continue;
+      }
+      entered.add(at);
+      for (const id of at.needs) {
+        const needed = byId.get(id.toLowerCase());
+        if (needed !== undefined && !entered.has(needed)) open.push(needed);
+      }
+    }
+  }
+  return ordered;
 }
 
 const PERHAPS: Running = { runs: 'perhaps' };
