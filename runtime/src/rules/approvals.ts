@@ -90,7 +90,8 @@ function latest(reviews: readonly LiveReview[]): readonly LiveReview[] {
 
 /** Who wrote the change, and who asked an agent for it: an agent's pull request is assigned to them. */
 function interestedIn({ change }: Facts, pull: PullFacts): readonly Account[] {
-  const commits = valueOf(change.commits) ?? [];
+  // Who brings a branch up to date writes nothing of the change.
+  const commits = (valueOf(change.commits) ?? []).filter(({ parents }) => parents.length < 2);
   const writers = commits.flatMap(({ author, trailers, machines }) => [
     ...(author.account === undefined ? [] : [author.account]),
     ...(machines.length === 0
