@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,6 +19,25 @@ const COMMONJS = [
 ].join('');
 
 /**
+ * A CommonJS package that is loaded with `import()` has its names in Node, which runs ahead to find
+ * them; in a bundle it would have `default` alone. So it is loaded by way of a module that names them.
+ */
+const NAMED_EXPORTS: Plugin = {
+  name: 'named-exports',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^@cdktf\/hcl2json$/ }, ({ path, kind, resolveDir }) =>
+      kind === 'dynamic-import'
+        ? { path, namespace: 'named-exports', pluginData: resolveDir }
+        : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'named-exports' }, ({ path, pluginData }) => ({
+      contents: `export { parse } from '${path}';`,
+      resolveDir: pluginData as string,
+    }));
+  },
+};
+
+/**
  * Bundles what GitHub Actions and pre-commit run, so that nothing is installed where they run it:
  * `bundle/` holds the code, `node_modules/@libsql/` the SQLite binaries that this machine has
  * installed, and beside them the WebAssembly of the HCL parser and every licence.
@@ -34,6 +53,8 @@ export async function makeBundle(folder = BUNDLE_FOLDER): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
+    // ES modules where a package has both: their names outlive a dynamic import.
+    mainFields: ['module', 'main'],
     // Names stay: a stack in a log is read by people.
     minifySyntax: true,
     minifyWhitespace: true,
@@ -41,9 +62,11 @@ export async function makeBundle(folder = BUNDLE_FOLDER): Promise<void> {
     banner: { js: COMMONJS },
     // The HCL parser asks for `performance` only where Node has none.
     external: ['@libsql/*', 'performance'],
+    plugins: [NAMED_EXPORTS],
     metafile: true,
     logLevel: 'warning',
   });
+  refuseNameless(metafile);
   const binaries = await installedBinaries();
   for (const name of binaries) {
     await cp(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), {
@@ -57,6 +80,17 @@ export async function makeBundle(folder = BUNDLE_FOLDER): Promise<void> {
     join(folder, 'LICENSES.txt'),
     await licences([...packagesOf(metafile), ...binaries]),
   );
+}
+
+/** Throws for a package that is loaded with `import()` and would have no names: see NAMED_EXPORTS. */
+function refuseNameless({ outputs }: Metafile): void {
+  for (const { imports } of Object.values(outputs)) {
+    for (const { path, kind } of imports) {
+      const loaded = kind === 'dynamic-import' ? outputs[path] : undefined;
+      if (loaded === undefined || loaded.exports.join() !== 'default') continue;
+      throw new Error(`${loaded.entryPoint ?? path} has no named exports in a bundle`);
+    }
+  }
 }
 
 /** SQLite for the platforms that npm has installed for; libsql chooses among them when it is loaded. */

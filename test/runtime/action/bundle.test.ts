@@ -148,6 +148,37 @@ describe('the pre-commit hook of a release', () => {
     expect((await git('rev-list', '--count', 'HEAD')).stdout).toBe('1\n');
   });
 
+  it('reads claims in Terraform, with the parser that lies beside the code', async () => {
+    const folder = join(within, 'terraform');
+    mkdirSync(folder);
+    const env = { PATH: process.env['PATH'], HOME: within, XDG_STATE_HOME: within };
+    writeFileSync(
+      join(folder, 'main.tf'),
+      [
+        'resource "github_branch_protection_v3" "main" {',
+        '  repository = "terraform"',
+        '  branch     = "main"',
+        '  required_status_checks {',
+        '    contexts = ["Nowhere"]',
+        '  }',
+        '}',
+        '',
+      ].join('\n'),
+    );
+    for (const args of [
+      ['init', '--quiet', '--initial-branch', 'main'],
+      ['remote', 'add', 'origin', 'https://github.com/acme/terraform'],
+      ['config', 'user.name', 'Ada Example'],
+      ['config', 'user.email', 'ada@example.com'],
+      ['add', '--all'],
+    ]) {
+      await start(['git', ...args], { cwd: folder, env });
+    }
+    const ran = await start([join(tree, 'runtime/bin/pre-commit.js')], { cwd: folder, env });
+    expect(ran.stderr).toBe('');
+    expect(ran.stdout).toMatch(/MD-001\.1 {2}Nowhere: no workflow reports it, .*main\.tf:5/);
+  });
+
   it('names the SQLite that is missing on another platform, and what to do', async () => {
     const binaries = join(tree, 'runtime/dist-action/node_modules');
     renameSync(binaries, join(within, 'away'));
