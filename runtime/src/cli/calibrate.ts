@@ -32,7 +32,7 @@ import { SCOPE_OPTIONS, scopeOf } from './scope.js';
 const EVENTS = 5_000;
 const RULE_IDS = [...new Set(RULES.map((rule) => ruleOf(rule.meta.id)))];
 
-const CALIBRATE_OPTIONS = {
+export const CALIBRATE_OPTIONS = {
   rule: { type: 'string', choices: RULE_IDS, value: 'RULE', help: 'one rule; default all' },
   apply: { type: 'boolean', help: 'demote and promote what is due; recorded for good' },
   by: { type: 'string', value: 'NAME', help: 'with --apply: who decides it' },

@@ -11,7 +11,7 @@ import { wantsColour, type CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs, type OptionValues } from './options.js';
 import { SCOPE_OPTIONS, scopeOf } from './scope.js';
 
-const DOCTOR_OPTIONS = {
+export const DOCTOR_OPTIONS = {
   repo: {
     type: 'string',
     value: 'DIR',

@@ -7,7 +7,7 @@ import { RULES } from '../rules/rules.js';
 import { wantsColour, type CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs } from './options.js';
 
-const EXPLAIN_OPTIONS = {
+export const EXPLAIN_OPTIONS = {
   examples: { type: 'boolean', help: 'show the files of the examples as well' },
   json: { type: 'boolean', help: 'print what is known of the rules as JSON' },
   help: { type: 'boolean', help: 'show this help' },

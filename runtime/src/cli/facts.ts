@@ -14,7 +14,7 @@ import type { CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs } from './options.js';
 import { SCOPE_OPTIONS, scopeOf } from './scope.js';
 
-const FACTS_OPTIONS = {
+export const FACTS_OPTIONS = {
   ...SOURCE_OPTIONS,
   out: { type: 'string', value: 'FILE', help: 'file to write; default standard output' },
   ...SCOPE_OPTIONS,

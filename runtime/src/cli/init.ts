@@ -10,7 +10,7 @@ import { initialWorkflow } from './init-workflow.js';
 import type { CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs } from './options.js';
 
-const INIT_OPTIONS = {
+export const INIT_OPTIONS = {
   repo: {
     type: 'string',
     value: 'DIR',

@@ -19,7 +19,7 @@ import {
 } from './options.js';
 import { SCOPE_OPTIONS, scopeOf } from './scope.js';
 
-const REPORT_OPTIONS = {
+export const REPORT_OPTIONS = {
   ...OUTPUT_OPTIONS,
   ...SCOPE_OPTIONS,
   help: { type: 'boolean', help: 'show this help' },

@@ -10,45 +10,86 @@ import {
 import { earlyRedactor } from '../privacy/index.js';
 import { printable } from '../report/printable.js';
 import { packageVersion } from '../version.js';
+import type { CompletionTable } from './completion.js';
 import type { CliIo } from './io.js';
+import type { OptionSpecs } from './options.js';
 
 type Command = (args: readonly string[], io: CliIo) => Promise<ExitCode>;
 
+interface CommandEntry {
+  readonly summary: string;
+  load(): Promise<Command>;
+  /** Its options, and those of its own commands, by the words that lead to them. */
+  options(name: string): Promise<CompletionTable>;
+}
+
 /** Loaded when it is called, so that no command waits for what another one needs. */
-const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   check: {
     summary: 'compare what a repository claims with what it is, and decide',
     load: async () => (await import('./check.js')).check,
+    options: async (name) => ({ [name]: (await import('./check-options.js')).CHECK_OPTIONS }),
   },
   init: {
     summary: 'write a policy file and a workflow, from what the repository has',
     load: async () => (await import('./init.js')).init,
+    options: async (name) => ({ [name]: (await import('./init.js')).INIT_OPTIONS }),
   },
   facts: {
     summary: 'record what check judges, to judge it again without git and network',
     load: async () => (await import('./facts.js')).facts,
+    options: async (name) => ({ [name]: (await import('./facts.js')).FACTS_OPTIONS }),
   },
   explain: {
     summary: 'show the page of a rule, or the list of them',
     load: async () => (await import('./explain.js')).explain,
+    options: async (name) => ({ [name]: (await import('./explain.js')).EXPLAIN_OPTIONS }),
   },
   doctor: {
     summary: 'say which store is used and why, and whether everything a check needs answers',
     load: async () => (await import('./doctor.js')).doctor,
+    options: async (name) => ({ [name]: (await import('./doctor.js')).DOCTOR_OPTIONS }),
   },
   baseline: {
     summary: 'capture, publish, show, compare and restore what was accepted of a branch',
     load: async () => (await import('./baseline.js')).baseline,
+    options: async (name) => {
+      const { BASELINE_OPTIONS } = await import('./baseline-options.js');
+      const own = Object.entries(BASELINE_OPTIONS).map(([word, specs]) => [
+        `${name} ${word}`,
+        specs,
+      ]);
+      return { [name]: {}, ...(Object.fromEntries(own) as CompletionTable) };
+    },
   },
   report: {
     summary: 'write a saved report as HTML, SARIF, JUnit, Markdown or text; verify its seal',
     load: async () => (await import('./report.js')).report,
+    options: async (name) => ({ [name]: (await import('./report.js')).REPORT_OPTIONS }),
   },
   calibrate: {
     summary: 'judge the rules by what people said of their findings; demote and promote',
     load: async () => (await import('./calibrate.js')).calibrate,
+    options: async (name) => ({ [name]: (await import('./calibrate.js')).CALIBRATE_OPTIONS }),
+  },
+  completion: {
+    summary: 'print what completes these commands and their options in bash',
+    load: async () => {
+      const { completion } = await import('./completion.js');
+      return (args, io) => completion(args, io, completionTable);
+    },
+    options: (name) => Promise.resolve({ [name]: {} }),
   },
 };
+
+/** The option tables of all commands; loaded one after the other. */
+async function completionTable(): Promise<CompletionTable> {
+  const table: Record<string, OptionSpecs> = {};
+  for (const [name, command] of Object.entries(COMMANDS)) {
+    Object.assign(table, await command.options(name));
+  }
+  return table;
+}
 
 /** Runs one command line from its words to its exit code. Never throws. */
 export async function run(args: readonly string[], io: CliIo): Promise<ExitCode> {
