@@ -33,13 +33,17 @@ const server = http.createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
+    const due = performance.now() + workerData.delayMs;
     const answer = answers[request.headers['x-amz-target']];
+    const body = JSON.stringify(answer ? answer(JSON.parse(Buffer.concat(chunks))) : { __type: 'UnknownOperation' });
     const send = () => {
+      // Timers end up to a millisecond late: the last one is waited for awake.
+      while (performance.now() < due);
       response.writeHead(answer ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify(answer ? answer(JSON.parse(Buffer.concat(chunks))) : { __type: 'UnknownOperation' }));
+      response.end(body);
     };
     if (workerData.delayMs === 0) send();
-    else setTimeout(send, workerData.delayMs);
+    else setTimeout(send, workerData.delayMs - 1);
   });
 });
 server.keepAliveTimeout = 60_000;

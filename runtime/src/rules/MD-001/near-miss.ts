@@ -70,7 +70,7 @@ export function nearestMiss(
     for (const key of KEYS[cause]?.(context) ?? [context]) {
       const spelled = index.wrongNames(cause).get(key);
       if (spelled === undefined) continue;
-      const names = index.namesNear(groupOf(spelled, scopeOf(cause)));
+      const names = index.namesNear(spelled, scopeOf(cause));
       const miss = { cause, check: spelled.check, names };
       if (app !== undefined || !HINTS.has(cause)) return { ...miss, hint: false };
       hint ??= { ...miss, hint: true };
@@ -149,8 +149,8 @@ function elsewhere(holds: (filtered: boolean) => boolean): (spelled: Spelled) =>
 interface Index {
   /** The first check that each wrong name of a kind is near to. */
   wrongNames(cause: Cause): ReadonlyMap<string, Spelled>;
-  /** Names that are reported by the checks of a group. */
-  namesNear(group: string): readonly string[];
+  /** Names that are reported by the checks of the same scope as this one. */
+  namesNear(spelled: Spelled, scope: GroupScope): readonly string[];
 }
 
 /** Built when the first context is missing, each kind when it is first asked for: a tree may miss a thousand. */
@@ -166,16 +166,17 @@ function indexOf(tree: Tree): Index {
     ...all.filter((s) => s.reach !== 'yes'),
   ];
   const tables = new Map<Cause, ReadonlyMap<string, Spelled>>();
-  let groups: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  const groups = new Map<GroupScope, ReadonlyMap<string, ReadonlySet<string>>>();
   const index: Index = {
     wrongNames(cause) {
       const table = tables.get(cause) ?? tableOf(spelled, cause);
       tables.set(cause, table);
       return table;
     },
-    namesNear(group) {
-      groups ??= groupNames(spelled);
-      return [...(groups.get(group) ?? [])];
+    namesNear(one, scope) {
+      const names = groups.get(scope) ?? groupNames(spelled, scope);
+      groups.set(scope, names);
+      return [...(names.get(groupOf(one, scope)) ?? [])];
     },
   };
   indexes.set(tree, index);
@@ -202,22 +203,22 @@ function tableOf(spelled: readonly Spelled[], cause: Cause): ReadonlyMap<string,
   return table;
 }
 
-function groupNames(spelled: readonly Spelled[]): ReadonlyMap<string, ReadonlySet<string>> {
+function groupNames(
+  spelled: readonly Spelled[],
+  scope: GroupScope,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const groups = new Map<string, Set<string>>();
   for (const one of spelled) {
     if (one.check.when === 'skipped' || !one.exact) continue;
-    for (const scope of SCOPES) {
-      const key = groupOf(one, scope);
-      const names = groups.get(key);
-      if (names === undefined) groups.set(key, new Set([one.name]));
-      else names.add(one.name);
-    }
+    const key = groupOf(one, scope);
+    const names = groups.get(key);
+    if (names === undefined) groups.set(key, new Set([one.name]));
+    else names.add(one.name);
   }
   return groups;
 }
 
-const SCOPES = ['workflow', 'caller', 'job'] as const;
-type GroupScope = (typeof SCOPES)[number];
+type GroupScope = 'workflow' | 'caller' | 'job';
 
 function scopeOf(cause: Cause): GroupScope {
   if (cause === 'workflow-name') return 'workflow';
@@ -228,5 +229,5 @@ function scopeOf(cause: Cause): GroupScope {
 function groupOf({ check, reach }: Spelled, scope: GroupScope): string {
   const jobs = check.segments.map((segment) => segment.job);
   const path = scope === 'workflow' ? [] : scope === 'caller' ? jobs.slice(0, 1) : jobs;
-  return [scope, check.workflow, reach, ...path].join('\0');
+  return [check.workflow, reach, ...path].join('\0');
 }

@@ -69,6 +69,7 @@ export const instructionFiles = changeRule(meta, judge);
  */
 function judge(facts: Facts): TreeResult {
   const files = valueOf(facts.change.files) ?? [];
+  if (files.length === 0) return NOTHING_JUDGED;
   const matcher = matcherOf(INSTRUCTIONS);
   const changed = files.filter(({ path }) => matcher.last(path) >= 0);
   if (changed.length === 0) return NOTHING_JUDGED;
