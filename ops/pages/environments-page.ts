@@ -33,6 +33,7 @@ export function environmentsPage(): string {
     '',
     'The first deploy of an account needs an administrator; later ones the role `deployer` ([why](adr/0008-a-deployer-that-cannot-promote-itself.md)).',
     "After the bootstrap, which makes the workspaces, the plain tools work as well: `TF_WORKSPACE=staging npx cdktf deploy '*'`, `diff`, `output`, `destroy` (with a provider mirror, once, `--skip-provider-lock`).",
+    "In `local`, `cdktf destroy '*'` takes away the bucket of its own state with everything else, and ends with exit 1 when it cannot write there any more: `npm run down` knows how.",
     '',
     'Two environments in one account share its foundation (state bucket, lock table, OIDC provider): set `foundationOwner` of the one to the other.',
     '',
