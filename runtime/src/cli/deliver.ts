@@ -1,6 +1,6 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { PhaseMirrorError, runtimeError } from '../errors/index.js';
+import { PhaseMirrorError } from '../errors/index.js';
 import { earlyRedactor } from '../privacy/index.js';
 import type { RuleWindow } from '../report/html/window-chart.js';
 import { FORMATS, formatOfFile, renderReport, type Format } from '../report/formats.js';
@@ -10,6 +10,7 @@ import type { FpStore } from '../stores/index.js';
 import { wantsColour, type CliIo } from './io.js';
 import { usage, type OptionSpecs, type OptionValues } from './options.js';
 import { readWindows } from './windows.js';
+import { writeOut } from './write-out.js';
 
 export const OUTPUT_OPTIONS = {
   format: {
@@ -66,7 +67,7 @@ export async function deliver(
   const windows = pages && fp !== undefined ? await windowsOf(report, fp, io) : [];
   const options = { windows, colour: false };
   for (const { file, format } of files) {
-    await write(resolve(io.cwd, file), file, renderReport(report, format, options));
+    await writeOut(resolve(io.cwd, file), file, renderReport(report, format, options));
   }
   io.stdout.write(renderReport(report, printed, { ...options, colour: wantsColour(io) }));
   if (io.env['GITHUB_ACTIONS'] === 'true') await tellActions(report, printed, io);
@@ -89,19 +90,6 @@ async function windowsOf(
 function said(error: unknown): string {
   const code = error instanceof PhaseMirrorError ? `${error.code} ` : '';
   return printable(earlyRedactor().text(`${code}${(error as Error).message}`));
-}
-
-async function write(path: string, shown: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (cause) {
-    throw runtimeError('PM-1002', {
-      what: `--out ${shown}`,
-      why: (cause as Error).message,
-      remedy: 'Name a file in a folder that exists and can be written to.',
-      cause,
-    });
-  }
 }
 
 /** The runner reads commands from stderr as well, so that stdout stays the report alone. */

@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { customRedactions } from '../custom-redactions.js';
-import { EXIT, runtimeError, type ExitCode } from '../errors/index.js';
+import { EXIT, type ExitCode } from '../errors/index.js';
 import { digestOf, withAccepted, type Facts } from '../facts/index.js';
 import { recordText } from '../facts/recorded/record.js';
 import { nonceCache, redactor } from '../privacy/index.js';
@@ -13,6 +12,7 @@ import { collectFrom, SOURCE_OPTIONS } from './facts-source.js';
 import type { CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs } from './options.js';
 import { SCOPE_OPTIONS, scopeOf } from './scope.js';
+import { writeOut } from './write-out.js';
 
 export const FACTS_OPTIONS = {
   ...SOURCE_OPTIONS,
@@ -42,24 +42,11 @@ export async function facts(args: readonly string[], io: CliIo): Promise<ExitCod
       io.stdout.write(text);
       return EXIT.ok;
     }
-    await write(resolve(io.cwd, values.out), values.out, text);
+    await writeOut(resolve(io.cwd, values.out), values.out, text);
     io.stdout.write(summary(collected, values.out, values.json === true));
     return EXIT.ok;
   } finally {
     stores.close();
-  }
-}
-
-async function write(path: string, shown: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (cause) {
-    throw runtimeError('PM-1002', {
-      what: `--out ${shown}`,
-      why: (cause as Error).message,
-      remedy: 'Name a file in a folder that exists and can be written to.',
-      cause,
-    });
   }
 }
 
