@@ -14,8 +14,10 @@ import { STACKS } from '../../runtime/src/names/index.js';
 import { deploymentFor } from '../../stacks/environments.js';
 import { awsContracts } from '../contract/aws.js';
 import { judgingSection } from './sections/judging.js';
+import { readingSection } from './sections/reading.js';
 import { secretsSection } from './sections/secrets.js';
 import { watchArguments } from './support/argument-watch.js';
+import { changesDuring } from './support/emulator-state.js';
 import { requireTools, ROOT } from './support/requirements.js';
 import { startLocalEnvironment } from './support/local-environment.js';
 import { expectExit, runHere, type RunbookRun } from './support/runbook-run.js';
@@ -71,9 +73,11 @@ describe('a new environment', () => {
   );
 
   it(
-    'shows no change in a second plan of any stack',
+    'shows no change in a second plan of any stack, and --dry-run writes nothing',
     async () => {
-      const { stacks } = expectExit<Deployed>(await deploy('--dry-run'), 0);
+      const { result, changes } = await changesDuring(place.aws, () => deploy('--dry-run'));
+      expect(changes).toEqual([]);
+      const { stacks } = expectExit<Deployed>(result, 0);
       expect(stacks).toHaveLength(STACKS.length);
       expect(stacks.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
     },
@@ -114,6 +118,7 @@ describe('a new environment', () => {
 });
 
 awsContracts({ scope, endpoint: place.local.endpoint });
+readingSection(place);
 judgingSection(place);
 
 describe('an environment that was changed behind Terraform', () => {
