@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { patternProblem } from '../codeowners/pattern.js';
 import { readOwner } from '../codeowners/owner.js';
+import { schemaKeys, type KeyPath } from '../nodes/checked.js';
 
 /** Rule or sub-check. */
 const check = z
@@ -190,18 +191,7 @@ export function policyJsonSchema(): Record<string, unknown> {
   };
 }
 
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-}
-
 /** The keys that a mapping at a path may have. */
-export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const at = path.reduce<JsonSchema | undefined>(
-    (schema, key) => (typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)]),
-    policyJsonSchema() as JsonSchema,
-  );
-  const forms = [at, ...(at?.anyOf ?? [])];
-  return forms.flatMap((schema) => Object.keys(schema?.properties ?? {}));
+export function keysAt(path: KeyPath): readonly string[] {
+  return schemaKeys(policyJsonSchema(), path);
 }
