@@ -79,6 +79,7 @@ def main():
 
     import gaps
     from answers import Identity, WellFormedErrors, refusing_unknown_paths
+    from lost_answers import LostAnswers
     from request_log import RequestLog
 
     # A line for every request would bury the tracebacks.
@@ -98,7 +99,7 @@ def main():
         "requestLog": chosen.request_log,
     }
     application = WellFormedErrors(DomainDispatcherApplication(refusing_unknown_paths(create_backend_app)))
-    application = Identity(RequestLog(application, chosen.request_log), identity)
+    application = Identity(RequestLog(LostAnswers(application), chosen.request_log), identity)
     server = make_server(HOST, port, application, threaded=True, fd=listener.fileno())
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: sys.exit(0))
