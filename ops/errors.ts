@@ -66,6 +66,78 @@ export const OPS_ERRORS = {
     remedy:
       'Restore the state of the stack from its older versions in the bucket. Only where no report was ever sealed with it, delete the parameter and run the command again.',
   },
+  'PM-6012': {
+    title: 'AWS refused a call of a runbook',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Use the role operator of the environment, or the role that the message names; nothing was changed by the call that was refused.',
+  },
+  'PM-6013': {
+    title: 'What a runbook has done is not as it was planned',
+    exit: EXIT.failed,
+    remedy:
+      'Read what was found; undo it as the plan says, or run the command again when what stood in the way is gone.',
+  },
+  'PM-6030': {
+    title: 'A restore would overwrite what is there',
+    exit: EXIT.failed,
+    remedy:
+      'Restore into a name of its own (--to), or replace the items of the table in use with --swap and its name.',
+  },
+  'PM-6031': {
+    title: 'A version of a state cannot be restored',
+    exit: EXIT.failed,
+    remedy:
+      'Choose another version: `npm run ops -- state list --stack STACK` shows each with its lineage and serial.',
+  },
+  'PM-6032': {
+    title: 'A state lock is not released',
+    exit: EXIT.failed,
+    remedy:
+      'Wait for its holder. Release it only if you know that the holder died, by naming its id: `npm run ops -- state unlock --stack STACK --lock ID`.',
+  },
+  'PM-6040': {
+    title: 'A scenario or a target of the smoke does not hold',
+    exit: EXIT.failed,
+    remedy:
+      'Read the rows marked FAIL; `npm run ops -- verify --env <environment>` says what of the environment is not as it should be.',
+  },
+  'PM-6041': {
+    title: 'A scenario of the smoke could not be run',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Read why in the rows marked ??: a right that is missing (role operator), or a service that did not answer; then run it again.',
+  },
+  'PM-6042': {
+    title: 'An alarm did not ring, or told nobody',
+    exit: EXIT.failed,
+    remedy:
+      'Look at the alarm’s actions and its topic: `npm run ops -- verify --all` says which of its promises is broken; a deploy restores them.',
+  },
+  'PM-6043': {
+    title: 'The environment was not healthy while it was watched',
+    exit: EXIT.failed,
+    remedy:
+      'Read the breaches: each alarm links its page in docs/runbooks/alarms.md, each figure its limit.',
+  },
+  'PM-6044': {
+    title: 'A deploy would come near a quota of the account',
+    exit: EXIT.failed,
+    remedy:
+      'Ask for more in the Service Quotas console of the region, or remove what is not used, before the deploy.',
+  },
+  'PM-6045': {
+    title: 'A quota, or what is used of it, could not be read',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Give the caller the right that the row names (role operator); what is not known is not taken for zero.',
+  },
+  'PM-6046': {
+    title: 'The production checklist has open items',
+    exit: EXIT.failed,
+    remedy:
+      'Run the command of each open item, or `production-checklist run`; tick what no command can know.',
+  },
   'PM-7001': {
     title: 'A tool is missing',
     exit: EXIT.couldNotRun,
@@ -91,6 +163,18 @@ export const OPS_ERRORS = {
     title: 'The command was cancelled',
     exit: EXIT.cancelled,
     remedy: 'Run the same command again: it looks at what there is and goes on from there.',
+  },
+  'PM-7006': {
+    title: 'GitHub cannot be asked',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Set GITHUB_TOKEN or GH_TOKEN, or `gh auth login`; check the network and GITHUB_API_URL. Nothing is known of what was asked.',
+  },
+  'PM-7007': {
+    title: 'GitHub refused a call of a runbook',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Give the token the permission that the message names, for the repository that it names; then run the same command again.',
   },
 } as const satisfies ErrorTable;
 

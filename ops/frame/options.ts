@@ -20,6 +20,11 @@ export const COMMON_OPTIONS = {
   },
   'dry-run': { type: 'boolean', help: 'show every call; run the reads, mark the writes' },
   yes: { type: 'boolean', help: 'do not ask for confirmation' },
+  confirm: {
+    type: 'string',
+    value: 'ENVIRONMENT',
+    help: 'in production, what --yes needs beside it: the name of the environment',
+  },
   json: { type: 'boolean', help: 'print the result as JSON on stdout' },
   help: { type: 'boolean', help: 'show this help' },
 } as const satisfies OptionSpecs;
@@ -28,6 +33,8 @@ export interface CommonOptions {
   readonly environment: Environment;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** What the person named with `--confirm`. */
+  readonly confirmed?: string;
   readonly json: boolean;
 }
 
@@ -74,6 +81,7 @@ export function parseOptions(name: string, own: OptionSpecs, args: readonly stri
       environment,
       dryRun: values['dry-run'] === true,
       yes: values['yes'] === true,
+      ...(typeof values['confirm'] === 'string' ? { confirmed: values['confirm'] } : {}),
       json: values['json'] === true,
     },
   };

@@ -5,20 +5,20 @@ import {
   renderError,
   type ExitCode,
 } from '../../runtime/src/errors/index.js';
+import { takeAction, type Callable } from './action.js';
+import { helpText } from './help.js';
 import type { Io } from './io.js';
-import {
-  COMMON_OPTIONS,
-  parseOptions,
-  type CommonOptions,
-  type OptionSpecs,
-  type Values,
-} from './options.js';
+import { parseOptions, type CommonOptions, type Values } from './options.js';
 import { steps, type Steps } from './steps.js';
 
 export interface Context extends CommonOptions {
   readonly io: Io;
   readonly steps: Steps;
   readonly values: Values;
+  /** The word after the runbook's name, where the runbook has `actions`. */
+  readonly action?: string;
+  /** The command as it was typed: what a run in part is gone on with. */
+  readonly command: string;
 }
 
 /** What a runbook answers: its exit code, the `--json` document and what a person reads. */
@@ -29,22 +29,18 @@ export interface Outcome {
   readonly text: string;
 }
 
-export interface Runbook {
-  readonly name: string;
-  readonly summary: string;
-  readonly example: string;
-  readonly options: OptionSpecs;
-  run(context: Context): Promise<Outcome>;
+/** What `docs/runbooks/<name>.md` is generated from. Sentences, in Markdown. */
+interface RunbookPage {
+  /** When an operator runs it. */
+  readonly when: string;
+  /** What it changes, and what it never does. */
+  readonly changes: string;
+  /** How to undo it. */
+  readonly undo: string;
 }
 
-export function helpText(runbook: Runbook): string {
-  const rows = Object.entries({ ...runbook.options, ...COMMON_OPTIONS }).map(
-    ([name, spec]: [string, OptionSpecs[string]]) =>
-      [`--${name}${spec.type === 'string' ? ` ${spec.value ?? 'VALUE'}` : ''}`, spec.help] as const,
-  );
-  const width = Math.max(...rows.map(([flag]) => flag.length));
-  const list = rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n');
-  return `${runbook.name}: ${runbook.summary}\n\nOptions\n${list}\n\nExample\n  ${runbook.example}\n`;
+export interface Runbook extends Callable, RunbookPage {
+  run(context: Context): Promise<Outcome>;
 }
 
 /** Runs one runbook from its arguments to its exit code. Never throws. */
@@ -55,21 +51,37 @@ export async function runRunbook(
 ): Promise<ExitCode> {
   const talk = steps(io);
   try {
-    const { common, help, values } = parseOptions(runbook.name, runbook.options, args);
+    const { action, rest, specs } = takeAction(runbook, args);
+    const named = action === undefined ? {} : { action };
+    const { common, help, values } = parseOptions(runbook.name, specs, rest);
     if (help) {
-      io.stdout.write(helpText(runbook));
+      io.stdout.write(helpText(runbook, action));
       return EXIT.ok;
     }
-    const outcome = await runbook.run({ ...common, io, steps: talk, values });
+    const outcome = await runbook.run({
+      ...common,
+      ...named,
+      io,
+      steps: talk,
+      values,
+      command: commandOf(runbook.name, args),
+    });
     io.stdout.write(
       common.json
-        ? `${JSON.stringify({ runbook: runbook.name, environment: common.environment, exit: outcome.exit, ...outcome.json, steps: talk.done }, null, 2)}\n`
+        ? `${JSON.stringify({ runbook: runbook.name, ...named, environment: common.environment, exit: outcome.exit, ...outcome.json, steps: talk.done }, null, 2)}\n`
         : outcome.text,
     );
     return outcome.exit;
   } catch (error) {
     return reportFailure(runbook.name, error, io, args.includes('--json'));
   }
+}
+
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+function commandOf(name: string, args: readonly string[]): string {
+  const quoted = args.map((arg) => (PLAIN.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
+  return ['npm run ops --', name, ...quoted].join(' ');
 }
 
 function reportFailure(name: string, error: unknown, io: Io, json: boolean): ExitCode {

@@ -7,7 +7,11 @@ export interface Steps {
    * Prints `> title`, runs, prints `ok title 1.2s` or `FAIL title 1.2s`, and rethrows. Once the
    * runbook is cancelled no further step starts: PM-7005.
    */
-  run<T>(title: string, work: () => Promise<T>, note?: (result: T) => string): Promise<T>;
+  run<T>(
+    title: string,
+    work: () => Promise<T>,
+    note?: (result: T) => string | undefined,
+  ): Promise<T>;
   skip(title: string, reason: string): void;
   /** A line of talk that is no step. */
   say(text: string): void;

@@ -5,6 +5,10 @@ export const bootstrap: Runbook = {
   name: 'bootstrap',
   summary: 'make the state backend and the workspaces of an environment; goes on after a kill',
   example: 'npm run ops -- bootstrap --env staging',
+  when: 'Once an account, before the first deploy. Again after a kill: it goes on from what is there.',
+  changes:
+    'Makes the state bucket, the lock table, their key and the workspaces, and moves the state of the foundation into the bucket. It never replaces what exists.',
+  undo: 'The foundation of a real account stays. That of `local` goes with `npm run down`.',
   options: {},
   async run(context: Context): Promise<Outcome> {
     // The AWS clients take longer to load than `--help` may.

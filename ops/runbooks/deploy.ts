@@ -8,6 +8,10 @@ export const deploy: Runbook = {
   name: 'deploy',
   summary: 'plan every stack, review, apply exactly those plans, verify',
   example: 'npm run ops -- deploy --env staging',
+  when: 'After a change of the stacks or settings was merged; again after a deploy in part.',
+  changes:
+    'Applies exactly the plan that was reviewed. What holds state is destroyed or replaced only where `--allow-destroy ADDRESS` names it.',
+  undo: 'Deploy the former revision: `git checkout <revision>`, then the same command. A lost state object comes back from its older versions in the bucket.',
   options: {
     'allow-destroy': {
       type: 'string',

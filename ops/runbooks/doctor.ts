@@ -7,6 +7,9 @@ export const doctor: Runbook = {
   name: 'doctor',
   summary: 'say which tools, settings and endpoints are in force and what is missing',
   example: 'npm run ops -- doctor --env staging',
+  when: 'First on a new machine, and whenever a runbook says that a tool or a credential is missing.',
+  changes: 'Nothing.',
+  undo: 'There is nothing to undo.',
   options: {},
   async run({ io, environment }: Context): Promise<Outcome> {
     const { examine } = await import('../doctor/examine.js');

@@ -9,6 +9,10 @@ export const down: Runbook = {
   name: 'down',
   summary: 'destroy the local environment with Terraform and stop the local AWS, by its pid',
   example: 'npm run down',
+  when: 'When the local environment is not needed any more.',
+  changes:
+    'Destroys the stacks of `local` and stops the local AWS by its pid. Refuses every other environment.',
+  undo: '`npm run up` makes a new one; what was in the old one is gone.',
   options: {
     'stop-only': {
       type: 'boolean',

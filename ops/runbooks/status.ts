@@ -5,6 +5,9 @@ export const status: Runbook = {
   name: 'status',
   summary: 'say what is up: the local AWS, the stacks deployed, the last decisions',
   example: 'npm run status',
+  when: 'To see what is up before anything else is done.',
+  changes: 'Nothing.',
+  undo: 'There is nothing to undo.',
   options: {},
   async run({ io, environment }: Context): Promise<Outcome> {
     const { statusOf } = await import('../status/status.js');

@@ -6,6 +6,10 @@ export const up: Runbook = {
   name: 'up',
   summary: 'make a governed environment on a local AWS and judge two changes with it',
   example: 'npm run up',
+  when: 'To see the whole house at work on one machine, or to try a runbook before it meets a real environment.',
+  changes:
+    'Starts the local AWS on loopback, makes every stack of `local` in it with Terraform, and judges two example changes. Nothing outside the machine.',
+  undo: '`npm run down`.',
   options: {},
   async run(context: Context): Promise<Outcome> {
     const { environment, io } = context;

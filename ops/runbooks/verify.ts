@@ -5,6 +5,9 @@ export const verify: Runbook = {
   name: 'verify',
   summary: 'check every promise of the architecture against the live environment; changes nothing',
   example: 'npm run ops -- verify --env staging --json',
+  when: 'After every deploy, when an alarm rings, and before a release.',
+  changes: 'Nothing.',
+  undo: 'There is nothing to undo.',
   options: {
     all: { type: 'boolean', help: 'show the promises that hold as well' },
   },

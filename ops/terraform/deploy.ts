@@ -52,7 +52,7 @@ export async function deploy(session: Session, options: DeployOptions): Promise<
   if (!context.dryRun) dropLeftovers(session);
   await requireBackend(session);
   if (context.dryRun) return planAndApply(session, options);
-  return whileClaimed(session, 'deploy', () => planAndApply(session, options));
+  return whileClaimed(session, () => planAndApply(session, options));
 }
 
 async function planAndApply(session: Session, options: DeployOptions): Promise<DeployResult> {

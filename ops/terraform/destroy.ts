@@ -49,7 +49,7 @@ async function destroyAll(session: Session): Promise<DestroyResult> {
   const world = await lookAtFoundation(session, BACKEND_ADDRESSES);
   const work = (): Promise<DestroyResult> => destroyWhatIsThere(session, world);
   // Without a lock table nobody can deploy either.
-  return world.parts.table ? whileClaimed(session, 'down', work) : work();
+  return world.parts.table ? whileClaimed(session, work) : work();
 }
 
 async function destroyWhatIsThere(

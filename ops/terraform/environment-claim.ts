@@ -2,12 +2,22 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   PutItemCommand,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { opsError } from '../errors.js';
+import type { Context } from '../frame/runbook.js';
 import { whoami } from './journal.js';
 import { identityOf, stillRuns, type ProcessIdentity } from './process-identity.js';
-import type { Session } from './session.js';
-import { present } from './state-objects.js';
+import { present, type Backend } from './state-objects.js';
+
+/** Who claims an environment: one run of a runbook, with Terraform or without. */
+export interface Claimant {
+  readonly context: Pick<Context, 'io' | 'steps'>;
+  /** Unique for this run. */
+  readonly run: string;
+  readonly runbook: string;
+  readonly backend: Backend;
+}
 
 interface Holder {
   readonly run: string;
@@ -18,41 +28,38 @@ interface Holder {
 }
 
 /**
- * Does the work while no other deploy or destruction of the environment runs, on this machine or on
- * another. Terraform locks each stack for itself: of two deploys at once each could win some stacks,
- * and none the environment. The claim lies beside those locks. Throws PM-6002 with the holder; a
- * holder of this machine that does not live any more is replaced, saying so.
+ * Does the work while no other runbook changes the environment, on this machine or on another: a
+ * deploy, a destruction, a rotation, a restore. Terraform locks each stack for itself: of two deploys
+ * at once each could win some stacks, and none the environment. The claim lies beside those locks.
+ * Throws PM-6002 with the holder, and PM-6008 where there is no lock table; a holder of this machine
+ * that does not live any more is replaced, saying so.
  */
-export async function whileClaimed<T>(
-  session: Session,
-  runbook: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  const { io, journal } = session.stacks;
+export async function whileClaimed<T>(claimant: Claimant, work: () => Promise<T>): Promise<T> {
+  const { io } = claimant.context;
   const mine: Holder = {
-    run: journal.run,
-    runbook,
+    run: claimant.run,
+    runbook: claimant.runbook,
     who: whoami(),
     since: new Date(io.now()).toISOString(),
     process: identityOf(process.pid),
   };
-  let holder = await take(session, mine);
+  let holder = await take(claimant, mine);
   if (holder !== undefined && holder.who === mine.who && !stillRuns(holder.process)) {
-    session.context.steps.say(
+    claimant.context.steps.say(
       `  released the claim of ${holder.runbook} since ${holder.since} (pid ${holder.process.pid}), which died`,
     );
-    await give(session, holder);
-    holder = await take(session, mine);
+    await give(claimant, holder);
+    holder = await take(claimant, mine);
   }
-  if (holder !== undefined) throw claimedBy(session, holder);
+  if (holder !== undefined) throw claimedBy(claimant, holder);
   try {
     return await work();
   } finally {
-    await give(session, mine);
+    await give(claimant, mine);
   }
 }
 
-const keyOf = ({ backend: { state, workspace } }: Session): { LockID: { S: string } } => ({
+const keyOf = ({ backend: { state, workspace } }: Claimant): { LockID: { S: string } } => ({
   LockID: { S: `${state.bucket}/${state.workspaceKeyPrefix}/${workspace}/claim` },
 });
 
@@ -65,13 +72,13 @@ const UNKNOWN = JSON.stringify({
 });
 
 /** Undefined when the claim is ours now, else who has it. */
-async function take(session: Session, mine: Holder): Promise<Holder | undefined> {
-  const { clients, state } = session.backend;
+async function take(claimant: Claimant, mine: Holder): Promise<Holder | undefined> {
+  const { clients, state } = claimant.backend;
   try {
     await clients.dynamodb.send(
       new PutItemCommand({
         TableName: state.lockTable,
-        Item: { ...keyOf(session), Run: { S: mine.run }, Info: { S: JSON.stringify(mine) } },
+        Item: { ...keyOf(claimant), Run: { S: mine.run }, Info: { S: JSON.stringify(mine) } },
         // Ours already: the answer to the first attempt was lost.
         ConditionExpression: 'attribute_not_exists(LockID) OR Run = :run',
         ExpressionAttributeValues: { ':run': { S: mine.run } },
@@ -80,21 +87,22 @@ async function take(session: Session, mine: Holder): Promise<Holder | undefined>
     );
     return undefined;
   } catch (error) {
+    if (error instanceof ResourceNotFoundException) throw notBootstrapped(claimant);
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return JSON.parse(error.Item?.['Info']?.S ?? UNKNOWN) as Holder;
   }
 }
 
 /** Gives a claim back, unless somebody else has it; a destruction takes the whole table away. */
-async function give(session: Session, { run }: Holder): Promise<void> {
-  const { clients, state } = session.backend;
+async function give(claimant: Claimant, { run }: Holder): Promise<void> {
+  const { clients, state } = claimant.backend;
   try {
     await present(
-      session.backend,
+      claimant.backend,
       clients.dynamodb.send(
         new DeleteItemCommand({
           TableName: state.lockTable,
-          Key: keyOf(session),
+          Key: keyOf(claimant),
           ConditionExpression: 'Run = :run',
           ExpressionAttributeValues: { ':run': { S: run } },
         }),
@@ -105,12 +113,18 @@ async function give(session: Session, { run }: Holder): Promise<void> {
   }
 }
 
-function claimedBy(session: Session, { who, runbook, since, process }: Holder): Error {
-  const { state } = session.backend;
-  const key = JSON.stringify(keyOf(session));
+function claimedBy(claimant: Claimant, { who, runbook, since, process }: Holder): Error {
+  const { state } = claimant.backend;
+  const key = JSON.stringify(keyOf(claimant));
   return opsError('PM-6002', {
-    what: `the environment ${session.deployment.environment}`,
+    what: `the environment ${claimant.backend.workspace}`,
     why: `held by ${who}, ${runbook}, since ${since} (pid ${process.pid})`,
     remedy: `Wait for it to finish, then run the command again. Only if you know that it died: aws dynamodb delete-item --table-name ${state.lockTable} --key '${key}'`,
   });
 }
+
+const notBootstrapped = ({ backend: { state, workspace } }: Claimant): Error =>
+  opsError('PM-6008', {
+    what: `${workspace}: lock table ${state.lockTable}`,
+    why: 'it does not exist, so nobody could be kept from changing the environment at the same time',
+  });

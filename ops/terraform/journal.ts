@@ -1,7 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import type { StackId } from '../../runtime/src/names/index.js';
+import { openJsonLines, readJsonLines } from '../frame/json-lines.js';
 import { identityOf, type ProcessIdentity } from './process-identity.js';
 
 /** One line of `journal.jsonl`: what was meant before it was done, and what came of it. */
@@ -51,15 +50,12 @@ export function whoami(): string {
 
 /** Opens the journal for one run of a runbook. */
 export function openJournal(path: string, runbook: string, now: () => number): Journal {
-  mkdirSync(dirname(path), { recursive: true });
   const before = readJournal(path);
-  // 0600: it names accounts and resources. Append: two runs never overwrite each other's lines.
-  const file = openSync(path, 'a', 0o600);
+  const file = openJsonLines<Entry>(path);
   const run = `${new Date(now()).toISOString()}-${process.pid}`;
   let steps = 0;
   const write = (entry: Body): void => {
-    writeSync(file, `${JSON.stringify({ at: new Date(now()).toISOString(), ...entry })}\n`);
-    fsyncSync(file);
+    file.append({ at: new Date(now()).toISOString(), ...entry });
   };
   write({ kind: 'run', run, runbook, process: identityOf(process.pid), who: whoami() });
   return {
@@ -74,25 +70,10 @@ export function openJournal(path: string, runbook: string, now: () => number): J
     },
     end() {
       write({ kind: 'run ended', run });
-      closeSync(file);
+      file.close();
     },
   };
 }
 
 /** The journal's lines. A last line that was cut off by a kill is left out. */
-export function readJournal(path: string): readonly Entry[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as Entry];
-    } catch {
-      return [];
-    }
-  });
-}
+export const readJournal = (path: string): readonly Entry[] => readJsonLines<Entry>(path);

@@ -18,6 +18,9 @@ import { synthesise, synthesisFolder } from './synthesise.js';
 /** One run on one environment: what its bootstrap, deploy and destruction share. */
 export interface Session {
   readonly context: Context;
+  /** Unique for this run. */
+  readonly run: string;
+  readonly runbook: string;
   readonly deployment: Deployment;
   readonly stacks: Stacks;
   readonly backend: Backend;
@@ -84,6 +87,8 @@ export async function withSession<T>(
       let synthesised: Promise<string> | undefined;
       const session: Session = {
         context: { ...context, io },
+        run: journal.run,
+        runbook,
         deployment,
         stacks,
         backend: { clients, state: deployment.state, workspace: environment },

@@ -219,6 +219,7 @@ describe('two environments in one account', () => {
         yes: true,
         json: false,
         values: {},
+        command: 'npm run down',
         io,
         steps: steps(io),
       });
@@ -241,6 +242,7 @@ describe('two environments in one account', () => {
       yes: true,
       json: false,
       values: {},
+      command: 'npm run down',
       io,
       steps: steps(io),
     });

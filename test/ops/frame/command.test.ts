@@ -10,6 +10,9 @@ const book = (run: (context: Context) => Promise<Outcome>): Runbook => ({
   name: 'rotate',
   summary: 'turn the key',
   example: 'npm run ops -- rotate --env staging --key alpha',
+  when: 'At night.',
+  changes: 'The key.',
+  undo: 'Turn it back.',
   options: { key: { type: 'string', value: 'KEY', help: 'which key' } },
   run,
 });
@@ -166,6 +169,71 @@ describe('a runbook', () => {
       context.steps.run('turn', () => Promise.resolve((ran = true))).then(() => fine);
     expect(await runCommand(shelf(run), ['rotate'], io)).toBe(130);
     expect(ran).toBe(false);
+  });
+});
+
+describe('a runbook with actions', () => {
+  const lock = (run: (context: Context) => Promise<Outcome>): Runbooks => ({
+    lock: {
+      summary: 'mind the lock',
+      load: () =>
+        Promise.resolve({
+          ...book(run),
+          name: 'lock',
+          summary: 'mind the lock',
+          actions: {
+            turn: {
+              summary: 'turn it',
+              options: { times: { type: 'string', value: 'N', help: 'how often' } },
+              example: 'npm run ops -- lock turn --times 2',
+            },
+            oil: { summary: 'oil it' },
+          },
+        }),
+    },
+  });
+  const echo = ({ action, values, command }: Context): Promise<Outcome> =>
+    Promise.resolve({ exit: 0, json: { times: values['times'], command }, text: `${action}\n` });
+
+  it('does the one that is named, with its options and those of the runbook', async () => {
+    const { io, stdout } = testIo();
+    const args = ['lock', 'turn', '--times', '2', '--key', "o'clock", '--json'];
+    expect(await runCommand(lock(echo), args, io)).toBe(0);
+    expect(JSON.parse(stdout())).toMatchObject({
+      runbook: 'lock',
+      action: 'turn',
+      times: '2',
+      command: "npm run ops -- lock turn --times 2 --key 'o'\\''clock' --json",
+    });
+  });
+
+  it.each([
+    [[], 'turn, oil'],
+    [['--env', 'local'], 'turn, oil'],
+    [['trun'], 'did you mean turn?'],
+    [['toString'], 'turn, oil'],
+    [['oil', '--times', '2'], 'times'],
+    [['turn', 'oil'], 'oil'],
+  ])('refuses %j', async (args, named) => {
+    const { io, stderr } = testIo();
+    expect(await runCommand(lock(echo), ['lock', ...args], io)).toBe(2);
+    expect(stderr()).toContain('PM-1001');
+    expect(stderr()).toContain(named);
+  });
+
+  it('lists them under --help', async () => {
+    const { io, stdout } = testIo();
+    expect(await runCommand(lock(echo), ['lock', '--help'], io)).toBe(0);
+    expect(stdout()).toContain('Actions\n  turn  turn it\n  oil   oil it\n');
+    expect(stdout()).not.toContain('--times');
+  });
+
+  it('shows the options and the example of one under its --help', async () => {
+    const { io, stdout } = testIo();
+    expect(await runCommand(lock(echo), ['lock', 'turn', '--help'], io)).toBe(0);
+    expect(stdout()).toMatch(/^lock turn: turn it\n/);
+    for (const text of ['--times N', '--key KEY', '--env', 'lock turn --times 2'])
+      expect(stdout()).toContain(text);
   });
 });
 

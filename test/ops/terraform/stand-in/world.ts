@@ -71,6 +71,7 @@ export function makeWorld(endpoint: string, env: Record<string, string> = {}): W
         yes: typed === undefined,
         json: false,
         values: { 'no-verify': true },
+        command: 'npm run ops',
         io,
         steps: steps(io),
         ...options,
