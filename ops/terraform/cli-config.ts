@@ -61,5 +61,7 @@ export function terraformSetting(
   }
   const file = join(folder, 'terraform.rc');
   writeFileSync(file, cliConfig(mirror));
-  return { env: { ...quiet, TF_CLI_CONFIG_FILE: file }, mirror };
+  // A cache gains nothing beside a mirror, and four stacks that cdktf initialises at once fall over each other in it.
+  const uncached = { TF_PLUGIN_CACHE_DIR: undefined, CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' };
+  return { env: { ...quiet, ...uncached, TF_CLI_CONFIG_FILE: file }, mirror };
 }

@@ -48,7 +48,10 @@ export function findProviderMirror(
 ): ProviderMirror | undefined {
   const home = search.home ?? env['HOME'] ?? homedir();
   const platform = search.platform ?? terraformPlatform();
+  // Terraform refuses to install a provider from its own cache into it; cdktf fills one of this name.
+  const caches = [join(home, '.terraform.d', 'plugin-cache'), env['TF_PLUGIN_CACHE_DIR']];
   const at = (path: string): ProviderMirror | undefined => {
+    if (caches.includes(path)) return undefined;
     const versions = versionsIn(join(path, PROVIDER), platform).filter(
       (version) => search.version === undefined || version === search.version,
     );

@@ -45,6 +45,14 @@ describe('findProviderMirror', () => {
     expect(findProviderMirror({}, search())).toEqual({ path: mirror, versions: ['5.100.0'] });
   });
 
+  it('takes no plugin cache for a mirror: Terraform cannot install from a cache into it', () => {
+    mirrorAt('home/.terraform.d/plugin-cache');
+    const cache = mirrorAt('opt/cache');
+    const env = { TF_PLUGIN_CACHE_DIR: cache };
+    expect(findProviderMirror(env, search())).toBeUndefined();
+    expect(findProviderMirror({}, search())?.path).toBe(cache);
+  });
+
   it('does not look deeper than two levels', () => {
     mirrorAt('opt/a/b/c');
     expect(findProviderMirror({}, search())).toBeUndefined();
@@ -119,6 +127,13 @@ describe('terraformSetting', () => {
     expect(dirname(file)).toBe(folder());
     expect(readFileSync(file, 'utf8')).toBe(cliConfig({ path: mirror, versions: [] }));
     expect(env).toMatchObject({ CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' });
+  });
+
+  it('takes plugin caches away: the stacks that cdktf initialises at once would share one', () => {
+    mirrorAt('opt');
+    const { env } = terraformSetting({ TF_PLUGIN_CACHE_DIR: '/cache' }, folder(), search());
+    expect(env).toMatchObject({ CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1' });
+    expect(env).toHaveProperty('TF_PLUGIN_CACHE_DIR', undefined);
   });
 
   it('installs other providers as usual', () => {
