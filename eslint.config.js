@@ -42,8 +42,19 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.cjs'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
-      globals: { process: 'readonly', module: 'writable', console: 'readonly' },
+      globals: {
+        process: 'readonly',
+        module: 'writable',
+        console: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+      },
       parserOptions: { projectService: false },
+    },
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      // JavaScript has no place for a type.
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
     },
   },
 );

@@ -1,10 +1,11 @@
-import { MODULES } from './modules.js';
+import { MODULES, mutatedModule } from './modules.js';
 
-const name = process.env.MUTATED_MODULE ?? 'l0';
-
-/** One module, one mutant at a time: test/mutation/main.js runs this for each. */
+/**
+ * One module; test/mutation/main.js runs this for each, with test/mutation/runner.js in Jest's place
+ * unless it is told otherwise.
+ */
 export default {
-  mutate: MODULES[name].mutate,
+  mutate: MODULES[mutatedModule].mutate,
   testRunner: 'jest',
   jest: {
     projectType: 'custom',
@@ -12,16 +13,20 @@ export default {
     enableFindRelatedTests: false,
   },
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
+  // What a process has imported stays in its memory.
+  maxTestRunnerReuse: 100,
   coverageAnalysis: 'perTest',
-  // Tables at the top of a module: each of their mutants runs every test.
-  ignoreStatic: process.env.MUTATE_TABLES !== 'yes',
-  ignorePatterns: ['**', '!runtime/src/**', '!test/**', '!ops/**', '!*.json', '!*.js'],
+  ignorePatterns: [
+    '**',
+    ...['!runtime/src/**', '!test/{runtime,contract,mutation}/**', '!*.json', '!jest.config.js'],
+  ],
   tempDirName: '.phase-mirror/mutation',
-  concurrency: 1,
-  timeoutMS: 1_500,
-  timeoutFactor: 1.3,
+  concurrency: 2,
+  timeoutMS: 4_000,
+  timeoutFactor: 1.5,
+  warnings: { slow: false },
   reporters: ['progress-append-only', 'clear-text', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  jsonReporter: { fileName: `artifacts/mutation/${name}.json` },
+  jsonReporter: { fileName: `artifacts/mutation/${mutatedModule}.json` },
   thresholds: { high: 90, low: 80, break: 80 },
 };

@@ -42,6 +42,14 @@ describe('L0', () => {
     expect(failed({ nonceExpiresAt: String(NOW + DAY) })).toBe(L0.nonceExpired);
   });
 
+  it('takes no nonce that ends as it begins', () => {
+    const begins = { nonceIssuedAt: NOW + 1_000 };
+    expect(checkL0({ ...sound, ...begins, nonceExpiresAt: NOW + 1_000 }, limits, NOW)).toBe(
+      L0.nonceExpired,
+    );
+    expect(checkL0({ ...sound, ...begins, nonceExpiresAt: NOW + 1_001 }, limits, NOW)).toBe(0);
+  });
+
   it('believes no clock that says 0, and a threshold of 0', () => {
     const young = { nonceIssuedAt: 1, nonceExpiresAt: 10 };
     expect(checkL0({ ...sound, ...young }, limits, 0)).toBe(L0.nonceFuture | L0.nonceExpired);

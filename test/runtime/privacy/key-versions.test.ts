@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, MINUTE_MS } from '../../../runtime/src/clock.js';
 import { judgeVersions } from '../../../runtime/src/privacy/key-versions.js';
@@ -76,10 +77,19 @@ describe('the versions of a secret', () => {
     expect(versions[0]).toMatchObject({ version: 1, issuedAt: NOW - 364 * DAY_MS });
   });
 
+  it.each([
+    ['a moment too far in the future, does not count', -MINUTE_MS - 1, 265 * DAY_MS],
+    ['as far ahead as clocks may be, does', -MINUTE_MS, MINUTE_MS + 7 * DAY_MS],
+  ])('end with a successor that, %s', (_, ageMs, leftMs) => {
+    const { versions } = judgeVersions([version(1, 100 * DAY_MS), version(2, ageMs)], NOW, POLICY);
+    expect(versions[0]?.expiresAt).toBe(NOW + leftMs);
+  });
+
   it('sign with the bytes that their hexadecimal digits stand for', () => {
-    const signed = (value: string): string | undefined =>
-      judgeVersions([version(1, 0, value)], NOW, POLICY).ring?.sign('for', []);
-    expect(signed('ab'.repeat(32))).not.toBe(signed(`${'ab'.repeat(31)}ac`));
+    const value = '0123456789abcdef'.repeat(4);
+    const signed = judgeVersions([version(1, 0, value)], NOW, POLICY).ring?.sign('for', []);
+    const expected = createHmac('sha256', Buffer.from(value, 'hex')).update('3:for');
+    expect(signed).toBe(expected.digest('hex'));
   });
 
   it.each([

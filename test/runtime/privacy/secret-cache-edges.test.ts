@@ -152,6 +152,24 @@ describe('an error of the cache', () => {
   });
 });
 
+describe('a clock that leaps', () => {
+  it('makes an answer too old before it was used', async () => {
+    let now = clock.now();
+    const cache = nonceCache({
+      parameters: {
+        source: 'here',
+        thresholds: () => Promise.resolve({}),
+        secrets: () => Promise.resolve([version(1)]),
+      },
+      clock: { now: () => (now += 60 * MINUTE_MS) },
+    });
+    await expect(cache.keys()).rejects.toMatchObject({
+      code: 'PM-4001',
+      why: 'the last answer is too old to be used: it was not asked again',
+    });
+  });
+});
+
 describe('the status', () => {
   it('knows a failure before there is an answer, and is not degraded by it', async () => {
     const { cache, loads } = slowly();
