@@ -1,3 +1,4 @@
+import { adrJsonSchema } from '../../runtime/src/facts/adr/schema.js';
 import { policyJsonSchema } from '../../runtime/src/facts/policy-file/schema.js';
 import { reportSchema } from '../../runtime/src/report/report-schema.js';
 import { environmentsPage } from './environments-page.js';
@@ -8,6 +9,7 @@ import { rulePages } from './rules-page.js';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/environments.md': environmentsPage,
   'docs/errors.md': errorsPage,
+  'docs/schema/adr.schema.json': () => `${JSON.stringify(adrJsonSchema(), null, 2)}\n`,
   'docs/schema/policy.schema.json': () => `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
   'docs/schema/report.schema.json': () => `${JSON.stringify(reportSchema, null, 2)}\n`,
   ...rulePages(),

@@ -65,6 +65,7 @@ function factsWith(n: number): Facts {
       gaps: [],
     },
     ignores: [],
+    adrs: { inForce: { state: 'known', value: { commit: 'f'.repeat(40), adrs: [], unlisted: 0 } } },
     codeowners: {
       inForce: { state: 'known', value: { commit: 'f'.repeat(40) } },
       changed: [],

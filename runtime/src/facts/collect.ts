@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { dayOf, systemClock } from '../clock.js';
 import { runtimeError } from '../errors/index.js';
 import { gapsOf, known, seen, unknown, valueOf, type Answer } from './answer.js';
+import { collectAdrs } from './collect-adrs.js';
 import { collectCodeowners } from './collect-codeowners.js';
 import { collectIgnores } from './collect-ignores.js';
 import { collectPolicy } from './collect-policy.js';
@@ -70,9 +71,11 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     ...(event?.facts === undefined ? {} : { event: event.facts }),
     gaps: event?.gaps ?? [],
   };
-  const [policy, ignores] = await Promise.all([
-    collectPolicy(git, { head, ...(tip === undefined ? {} : { base: tip }) }),
+  const commits = { head, ...(tip === undefined ? {} : { base: tip }) };
+  const [policy, ignores, adrs] = await Promise.all([
+    collectPolicy(git, commits),
     collectIgnores(git, head, tip),
+    collectAdrs(git, commits),
   ]);
   const codeowners = await collectCodeowners(git, {
     head,
@@ -81,13 +84,13 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     controlled: valueOf(policy.inForce)?.file?.policy.autonomy.controlledPaths ?? [],
   });
   const tree = await readTree(head);
-  if (base === undefined)
-    return { schema: FACTS_SCHEMA, change, policy, ignores, codeowners, head: tree };
+  const own = { change, policy, ignores, adrs, codeowners, head: tree };
+  if (base === undefined) return { schema: FACTS_SCHEMA, ...own };
   const before =
     from === undefined
       ? unknown<Tree>(...gapsOf(base))
       : await unlessMissing(from, async () => known(await readTree(from)));
-  return { schema: FACTS_SCHEMA, change, policy, ignores, codeowners, head: tree, before };
+  return { schema: FACTS_SCHEMA, ...own, before };
 }
 
 async function history(

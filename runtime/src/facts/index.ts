@@ -1,3 +1,4 @@
+export type * from './adr/adr.js';
 export * from './answer.js';
 export * from './claims/claim.js';
 export { withAccepted, type LoadBaseline } from './baseline.js';

@@ -2,6 +2,7 @@ import type { Accepted } from '../drift/baseline.js';
 import type { Answer, Gap } from './answer.js';
 import type { BranchClaim } from './claims/claim.js';
 import type { CodeownersFacts } from './codeowners/codeowners.js';
+import type { AdrFacts } from './collect-adrs.js';
 import type { PolicyFacts } from './collect-policy.js';
 import type { EventFacts } from './event-facts.js';
 import type { LiveFacts } from './github/live.js';
@@ -25,6 +26,8 @@ export interface Facts {
   readonly policy: PolicyFacts;
   /** Comments in files of the head that ask to look away, counted or not. */
   readonly ignores: readonly InlineIgnore[];
+  /** What was decided, and what of it a machine can hold the repository to. */
+  readonly adrs: AdrFacts;
   readonly codeowners: CodeownersFacts;
   /** The repository with the change. */
   readonly head: Tree;

@@ -152,6 +152,7 @@ export function suppressionText({
 export function factUnknowns({
   change,
   policy,
+  adrs,
   codeowners,
   head,
   before,
@@ -162,6 +163,8 @@ export function factUnknowns({
     ...gapsOf(change.branch),
     ...(change.base === undefined ? [] : gapsOf(change.base)),
     ...gapsOf(policy.inForce),
+    ...gapsOf(adrs.inForce),
+    ...(adrs.proposed === undefined ? [] : gapsOf(adrs.proposed)),
     ...gapsOf(codeowners.inForce),
     ...(codeowners.proposed === undefined ? [] : gapsOf(codeowners.proposed)),
     ...gapsOf(head.workflows),

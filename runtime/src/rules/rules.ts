@@ -15,13 +15,16 @@ import { codeownersVoid } from './MD-002/codeowners-void.js';
 import { confusedDeputy } from './MD-002/confused-deputy.js';
 import { instructionFiles } from './MD-002/instruction-files.js';
 import { machineApproval } from './MD-002/machine-approval.js';
+import { ruleOf } from './finding.js';
 import { accountableHuman } from './MD-004/accountable-human.js';
+import { adrLedger } from './MD-004/adr-ledger/index.js';
 import { bypassUsed } from './MD-004/bypass-used.js';
 import { staleApproval } from './MD-004/stale-approval.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
 import { unsignedCommits } from './MD-004/unsigned-commits.js';
 import { whoDecides } from './MD-004/who-decides.js';
 import { DRIFT_RULES } from './MD-005/index.js';
+import { absentQueue } from './MD-102/absent-queue.js';
 import { bypass } from './MD-102/bypass.js';
 import { headGreen } from './MD-102/head-green.js';
 import { queueDeadlock } from './MD-102/queue-deadlock.js';
@@ -55,6 +58,7 @@ export const RULES: readonly Rule[] = [
   staleApproval,
   bypassUsed,
   unsignedCommits,
+  adrLedger((id) => ids.has(id)),
   suppressionDebt,
   whoDecides,
   ...DRIFT_RULES,
@@ -66,4 +70,8 @@ export const RULES: readonly Rule[] = [
   queueTimeout,
   bypass,
   sideDoor,
+  absentQueue,
 ];
+
+/** Rules and sub-checks that there are, for what cites them. */
+const ids = new Set(RULES.flatMap(({ meta }) => [meta.id, ruleOf(meta.id)]));

@@ -48,9 +48,7 @@ export function documentProblems(
     // The form that was meant is the one of the right type.
     const meant = issue.errors.find((issues) => issues.every((i) => !isOtherForm(i)));
     if (meant !== undefined) {
-      return meant.flatMap((i) =>
-        documentProblems({ ...i, path: [...path, ...i.path] }, checking),
-      );
+      return meant.flatMap((i) => documentProblems({ ...i, path: [...path, ...i.path] }, checking));
     }
   }
   const place = placeAt(root, path, file);

@@ -8,6 +8,7 @@ import {
 } from '../snapshot.js';
 import { flag, listOf, objectId, objectOf, oneOf, optional, text, type Shape } from './shape.js';
 import { answerOf } from './shapes-answer.js';
+import { adrFacts } from './shapes-adrs.js';
 import { accepted } from './shapes-baseline.js';
 import { changedFile, commit, event } from './shapes-history.js';
 import { live } from './shapes-live.js';
@@ -87,6 +88,7 @@ export const factsShape: Shape<Facts> = objectOf<Facts>({
   change,
   policy: policyFacts,
   ignores: listOf(ignore),
+  adrs: adrFacts,
   codeowners,
   head: tree,
   before: optional(answerOf(tree)),
