@@ -78,6 +78,30 @@ export const OPS_ERRORS = {
     remedy:
       'Read what was found; undo it as the plan says, or run the command again when what stood in the way is gone.',
   },
+  'PM-6020': {
+    title: 'What is live has drifted from what was accepted',
+    exit: EXIT.failed,
+    remedy:
+      'Read the rows named. Undo the change, or accept it: a new baseline for the repository, a deploy for the infrastructure.',
+  },
+  'PM-6021': {
+    title: 'Drift could not be told',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Read why in the rows marked ??, give what is missing, and run the same command again. What is not known is not called free of drift.',
+  },
+  'PM-6022': {
+    title: 'CODEOWNERS names owners that answer for nothing',
+    exit: EXIT.failed,
+    remedy:
+      'Replace them: `npm run ops -- codeowners replace --map @old=@new`; give real owners write access to the repository.',
+  },
+  'PM-6023': {
+    title: 'Owners of CODEOWNERS could not be checked',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Give the token the permission that the row names (Members: read of the organisation, Metadata: read of the repository).',
+  },
   'PM-6030': {
     title: 'A restore would overwrite what is there',
     exit: EXIT.failed,

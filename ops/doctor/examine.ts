@@ -2,7 +2,7 @@ import type { Environment } from '../../runtime/src/names/index.js';
 import type { Io } from '../frame/io.js';
 import { awsFindings } from './aws.js';
 import type { DoctorFinding } from './finding.js';
-import { githubFinding } from './github.js';
+import { githubFindings } from './github.js';
 import { settingFindings } from './settings.js';
 import { terraformFindings } from './terraform.js';
 import { toolFindings } from './tools.js';
@@ -13,7 +13,7 @@ export async function examine(io: Io, environment: Environment): Promise<readonl
   const [tools, aws, github] = await Promise.all([
     toolFindings(io, environment),
     deployment === undefined ? [] : awsFindings(io, deployment),
-    githubFinding(io),
+    githubFindings(io),
   ]);
-  return [...tools, ...settings, ...aws, ...terraformFindings(io), github];
+  return [...tools, ...settings, ...aws, ...terraformFindings(io), ...github];
 }

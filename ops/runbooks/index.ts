@@ -31,4 +31,8 @@ export const RUNBOOKS: Runbooks = {
       'check every promise of the architecture against the live environment; changes nothing',
     load: async () => (await import('./verify.js')).verify,
   },
+  labels: {
+    summary: 'create and update the label set of repositories on GitHub; report labels beyond it',
+    load: async () => (await import('./labels.js')).labels,
+  },
 };

@@ -1,4 +1,5 @@
 import { runtimeError } from '../errors/index.js';
+import { apiOf, isToken } from '../facts/github/address.js';
 import type { GitHub } from '../facts/github/client.js';
 import { packageVersion } from '../version.js';
 
@@ -8,7 +9,7 @@ import { packageVersion } from '../version.js';
  */
 export async function gitHubOf(env: NodeJS.ProcessEnv): Promise<GitHub> {
   const token = env['GITHUB_TOKEN'] || env['GH_TOKEN'];
-  if (token === undefined || !/^[\x21-\x7e]{1,1024}$/.test(token)) {
+  if (token === undefined || !isToken(token)) {
     throw runtimeError('PM-1002', {
       what: '--live',
       why:
@@ -22,26 +23,8 @@ export async function gitHubOf(env: NodeJS.ProcessEnv): Promise<GitHub> {
   const { gitHub } = await import('../facts/github/client.js');
   const userAgent = `phase-mirror/${packageVersion()}`;
   return gitHub({
-    api: apiOf(env['GITHUB_API_URL'] || 'https://api.github.com'),
+    api: apiOf(env),
     token,
     userAgent,
   });
-}
-
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-/** A token is sent over TLS only, and to this machine. */
-function apiOf(given: string): string {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const safe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
-  if (url === undefined || !safe || url.username !== '' || url.search !== '' || url.hash !== '') {
-    throw runtimeError('PM-1002', {
-      what: 'GITHUB_API_URL',
-      why: 'it is not an https address without user, query and fragment',
-      remedy:
-        'Set it to https://api.github.com, or to https://HOST/api/v3 of an Enterprise Server.',
-    });
-  }
-  return url.href.replace(/\/$/, '');
 }

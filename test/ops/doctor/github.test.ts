@@ -2,18 +2,32 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { githubFinding } from '../../../ops/doctor/github.js';
+import { githubFindings } from '../../../ops/doctor/github.js';
+import { fakeGitHub, type FakeGitHub, type FakeReply } from '../../support/fake-github.js';
 import { testIo } from '../support/test-io.js';
 
 let bin: string;
-beforeEach(() => {
+let github: FakeGitHub;
+let user: FakeReply;
+beforeEach(async () => {
   bin = mkdtempSync(join(tmpdir(), 'pm-gh-'));
+  user = { body: { login: 'operator' } };
+  github = await fakeGitHub({ '/user': () => user });
 });
-afterEach(() => rmSync(bin, { recursive: true, force: true }));
+afterEach(async () => {
+  rmSync(bin, { recursive: true, force: true });
+  await github.close();
+});
 
 const TOKEN = 'a-token-that-nobody-may-see';
 const scene = (env: Record<string, string> = {}) =>
-  testIo({ env: { PATH: [bin, '/usr/bin', '/bin'].join(delimiter), ...env } }).io;
+  testIo({
+    env: {
+      PATH: [bin, '/usr/bin', '/bin'].join(delimiter),
+      GITHUB_API_URL: github.api,
+      ...env,
+    },
+  }).io;
 function gh(text: string): void {
   writeFileSync(join(bin, 'gh'), `#!/bin/sh\n${text}\n`);
   chmodSync(join(bin, 'gh'), 0o755);
@@ -21,14 +35,14 @@ function gh(text: string): void {
 
 describe('the GitHub token', () => {
   it.each(['GITHUB_TOKEN', 'GH_TOKEN'])('is found in %s, by its name only', async (name) => {
-    const finding = await githubFinding(scene({ [name]: TOKEN }));
+    const [finding] = await githubFindings(scene({ [name]: TOKEN }));
     expect(finding).toEqual({ group: 'GitHub', name: 'token', state: 'ok', value: name });
   });
 
   it('is found with the GitHub CLI, and masked from then on', async () => {
     gh(`echo ${TOKEN}`);
     const io = scene();
-    const finding = await githubFinding(io);
+    const [finding] = await githubFindings(io);
     expect(finding).toMatchObject({ state: 'ok', value: 'gh auth token' });
     expect(io.mask.apply(`x ${TOKEN}`)).toBe('x ********');
   });
@@ -38,11 +52,62 @@ describe('the GitHub token', () => {
     ['the CLI prints nothing', 'exit 0'],
   ])('is missed, not wanting, when %s', async (_, text) => {
     gh(text);
-    expect(await githubFinding(scene())).toMatchObject({ state: 'note' });
+    expect(await githubFindings(scene())).toMatchObject([{ state: 'note' }]);
   });
 
   it('is missed, not wanting, without the CLI', async () => {
     const io = testIo({ env: { PATH: bin } }).io;
-    expect(await githubFinding(io)).toMatchObject({ state: 'note' });
+    expect(await githubFindings(io)).toMatchObject([{ state: 'note' }]);
+  });
+});
+
+describe('what the GitHub token may do', () => {
+  it.each<readonly [string, FakeReply, string, string | RegExp]>([
+    [
+      'a classic token: its scopes',
+      { body: {}, headers: { 'x-oauth-scopes': 'repo, read:org' } },
+      'ok',
+      'repo, read:org',
+    ],
+    [
+      'a classic token without any',
+      { body: {}, headers: { 'x-oauth-scopes': '' } },
+      'ok',
+      /public reading/,
+    ],
+    ['a fine-grained token', { body: {} }, 'note', /does not tell/],
+    [
+      'the token of a job',
+      { status: 403, body: { message: 'Resource not accessible by integration' } },
+      'note',
+      /permissions/,
+    ],
+    [
+      'a token that is not valid any more',
+      { status: 401, body: { message: 'Bad credentials' } },
+      'wanting',
+      /does not accept/,
+    ],
+  ])('is told for %s', async (_, reply, state, value) => {
+    user = reply;
+    const [, scopes] = await githubFindings(scene({ GH_TOKEN: TOKEN }));
+    expect(scopes).toMatchObject({ name: 'scopes', state, value: expect.stringMatching(value) });
+  });
+
+  it('is not known while GitHub does not answer, and that is not wanting', async () => {
+    const gone = await fakeGitHub({});
+    await gone.close();
+    const env = { GH_TOKEN: TOKEN, GITHUB_API_URL: gone.api };
+    const [, scopes] = await githubFindings(scene(env));
+    expect(scopes).toMatchObject({ state: 'note', value: expect.stringMatching(/ECONNREFUSED/) });
+  });
+
+  it('is wanting where the token would be sent without TLS', async () => {
+    const env = { GH_TOKEN: TOKEN, GITHUB_API_URL: 'http://github.example' };
+    const [, scopes] = await githubFindings(scene(env));
+    expect(scopes).toMatchObject({
+      state: 'wanting',
+      value: expect.stringMatching(/GITHUB_API_URL/),
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { GapCode } from '../gaps.js';
-import { connect, type GitHubOptions } from './connection.js';
+import { connect, type Connection, type GitHubOptions } from './connection.js';
 
 /** What GitHub said to one question. */
 export type Reply =
@@ -26,8 +26,10 @@ const PER_PAGE = 100;
 export const MAX_PAGES = 20;
 
 /** GitHub's REST API over HTTPS: attempts, throttling, one deadline. Only ever reads. */
-export function gitHub(options: GitHubOptions): GitHub {
-  const connection = connect(options);
+export const gitHub = (options: GitHubOptions): GitHub => readsOver(connect(options));
+
+/** What is read, over a connection that may write as well. */
+export function readsOver(connection: Connection): GitHub {
   const list = async (path: string, key?: string): Promise<Reply> => {
     const joint = path.includes('?') ? '&' : '?';
     const all: unknown[] = [];
@@ -45,7 +47,7 @@ export function gitHub(options: GitHubOptions): GitHub {
     return failed('github-limited', 200, `there are more than ${MAX_PAGES * PER_PAGE} entries`);
   };
 
-  return { api: options.api, get: (path) => connection.send('GET', path), list };
+  return { api: connection.api, get: (path) => connection.send('GET', path), list };
 }
 
 const failed = (code: GapCode, status: number, why: string): Reply => ({
