@@ -22,15 +22,17 @@ const SOURCES = fileURLToPath(new URL('../examples', import.meta.url));
 /** Inside `.git`, where no commit sees it: says that the folder may be made anew. */
 const MARK = 'phase-mirror-example';
 
-/** One author and one time for every commit, so that the same files give the same commit ids. */
-const IDENTITY = {
-  GIT_AUTHOR_NAME: 'Ada Example',
-  GIT_AUTHOR_EMAIL: 'ada@example.com',
-  GIT_AUTHOR_DATE: '2026-01-05T09:00:00Z',
-  GIT_COMMITTER_NAME: 'Ada Example',
-  GIT_COMMITTER_EMAIL: 'ada@example.com',
-  GIT_COMMITTER_DATE: '2026-01-05T09:00:00Z',
-};
+/** `Name <address>` of author and committer. */
+interface Authors {
+  readonly author: string;
+  readonly committer: string;
+}
+
+const ADA = 'Ada Example <ada@example.com>';
+const PERSON: Authors = { author: ADA, committer: ADA };
+
+/** One time for every commit, so that the same files give the same commit ids. */
+const AT = '2026-01-05T09:00:00Z';
 
 const run = promisify(execFile);
 
@@ -42,17 +44,25 @@ export async function makeExample(name: ExampleName, folder: string): Promise<Ex
   await clear(folder);
   await mkdir(folder, { recursive: true });
   const git = gitIn(folder);
-  await git('init', '--quiet', '--initial-branch', 'main');
+  await git(['init', '--quiet', '--initial-branch', 'main']);
   await writeFile(join(folder, '.git', MARK), `${name}\n`);
-  const base = await commit(git, join(SOURCES, name, 'base'), folder, 'Start the ledger');
-  await git('switch', '--quiet', '--create', 'change');
-  const head = await commit(git, join(SOURCES, name, 'change'), folder, MESSAGES[name]);
+  await copy(join(SOURCES, name, 'base'), folder);
+  const base = await commit(git, 'Start the ledger', PERSON);
+  await git(['switch', '--quiet', '--create', 'change']);
+  await copy(join(SOURCES, name, 'change'), folder);
+  const { message, ...authors } = CHANGES[name];
+  const head = await commit(git, message, authors);
   return { name, folder, base, head };
 }
 
-const MESSAGES: Readonly<Record<ExampleName, string>> = {
-  unsound: 'Protect main with required checks and a merge queue',
-  sound: 'Tell whether postings cancel out',
+const CHANGES: Readonly<Record<ExampleName, Authors & { readonly message: string }>> = {
+  // As GitHub writes the commits of its coding agent.
+  unsound: {
+    message: 'Protect main with required checks and a merge queue',
+    author: 'Copilot <198982749+Copilot@users.noreply.github.com>',
+    committer: 'GitHub <noreply@github.com>',
+  },
+  sound: { message: 'Tell whether postings cancel out', ...PERSON },
 };
 
 async function clear(folder: string): Promise<void> {
@@ -72,7 +82,7 @@ async function clear(folder: string): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-type RunGit = (...args: readonly string[]) => Promise<string>;
+type RunGit = (args: readonly string[], identity?: NodeJS.ProcessEnv) => Promise<string>;
 
 function gitIn(folder: string): RunGit {
   // Nothing of the user's own git may change the commit ids, sign, or run a hook.
@@ -81,23 +91,33 @@ function gitIn(folder: string): RunGit {
     HOME: folder,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: join(folder, '.git', 'no-global-config'),
-    ...IDENTITY,
   };
-  return async (...args) => {
+  return async (args, identity = {}) => {
     const settings = ['-c', 'core.autocrlf=false', '-c', 'core.fileMode=false'];
-    const { stdout } = await run('git', [...settings, '-C', folder, ...args], { env });
+    const { stdout } = await run('git', [...settings, '-C', folder, ...args], {
+      env: { ...env, ...identity },
+    });
     return stdout.trim();
   };
 }
 
-async function commit(
-  git: RunGit,
-  source: string,
-  folder: string,
-  message: string,
-): Promise<string> {
-  await cp(source, folder, { recursive: true });
-  await git('add', '--all');
-  await git('commit', '--quiet', '--message', message);
-  return git('rev-parse', 'HEAD');
+const copy = (source: string, folder: string): Promise<void> =>
+  cp(source, folder, { recursive: true });
+
+async function commit(git: RunGit, message: string, who: Authors): Promise<string> {
+  await git(['add', '--all']);
+  await git(['commit', '--quiet', '--message', message], {
+    ...identityOf('AUTHOR', who.author),
+    ...identityOf('COMMITTER', who.committer),
+  });
+  return git(['rev-parse', 'HEAD']);
+}
+
+function identityOf(role: 'AUTHOR' | 'COMMITTER', person: string): NodeJS.ProcessEnv {
+  const [, name, email] = /^(.*) <(.*)>$/.exec(person) ?? [];
+  return {
+    [`GIT_${role}_NAME`]: name,
+    [`GIT_${role}_EMAIL`]: email,
+    [`GIT_${role}_DATE`]: AT,
+  };
 }

@@ -84,8 +84,20 @@ export function judgingSection(place: LocalEnvironment): void {
       const report = JSON.parse(first.stdout) as Report;
       expect(report.decision.outcome).toBe('block');
       expect(report.findings.map(({ check: id, severity }) => `${id} ${severity}`).sort()).toEqual(
-        expect.arrayContaining(['MD-001.1 critical', 'MD-102.1 critical']),
+        expect.arrayContaining([
+          'MD-001.1 critical',
+          'MD-001.3 high',
+          'MD-002.6 high',
+          'MD-002.9 medium',
+          'MD-004.6 medium',
+          'MD-102.1 critical',
+        ]),
       );
+      // Who approved the agent's change of a controlled path only GitHub can tell.
+      expect(report.unknowns).toMatchObject([
+        { check: 'MD-002.1', subject: '/.github/', missing: 'pull-requests: read' },
+        { check: 'MD-002.1', subject: '/AGENTS.md', missing: 'pull-requests: read' },
+      ]);
       expect(again.stdout).toBe(first.stdout);
     });
 

@@ -44,12 +44,12 @@ describe('the action on a pull request', () => {
     expect(stderr).toMatch(/^::error .*file=\.github\/rulesets\/main\.json,line=29/m);
     expect(stderr).not.toContain('could not judge');
     expect(readFileSync(runner.summaryFile, 'utf8')).toContain('MD-102.1');
-    expect(outputs).toMatchObject({ decision: 'block', findings: '3', 'exit-code': '1' });
+    expect(outputs).toMatchObject({ decision: 'block', findings: '8', 'exit-code': '1' });
     const report = JSON.parse(readFileSync(outputs['report-json'] ?? '', 'utf8')) as {
       change: object;
       findings: unknown[];
     };
-    expect(report.findings).toHaveLength(3);
+    expect(report.findings).toHaveLength(8);
     expect(report.change).toMatchObject({ repository: 'acme/ledger', branch: 'main' });
     expect(readFileSync(outputs['report-html'] ?? '', 'utf8')).toMatch(/^<!doctype html>/i);
     expect(readFileSync(outputs['report-sarif'] ?? '', 'utf8')).toContain('"2.1.0"');

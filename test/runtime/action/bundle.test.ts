@@ -74,7 +74,7 @@ describe('the action of a release', () => {
     expect(ran.stderr).toMatch(/^::error /m);
     expect(readFileSync(runner.summaryFile, 'utf8')).toContain('MD-102.1');
     const outputs = outputsIn(readFileSync(runner.outputFile, 'utf8'));
-    expect(outputs).toMatchObject({ decision: 'block', findings: '3', 'exit-code': '1' });
+    expect(outputs).toMatchObject({ decision: 'block', findings: '8', 'exit-code': '1' });
     for (const name of ['report-json', 'report-html', 'report-sarif']) {
       expect(readFileSync(outputs[name] ?? '', 'utf8').length).toBeGreaterThan(1_000);
     }

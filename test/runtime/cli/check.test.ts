@@ -21,6 +21,8 @@ describe('phase-mirror check on the unsound example', () => {
     expect(stdout)
       .toBe(`BLOCK local/unsound ${unsound.base.slice(0, 8)}..${unsound.head.slice(0, 8)} into main (pull_request)
   3 critical findings, at most 0 allowed
+  5 findings within the limits
+  2 questions could not be answered
 
 .github/rulesets/main.json
 
@@ -42,8 +44,8 @@ describe('phase-mirror check on the unsound example', () => {
            30 |           { "context": "build", "integration_id": 15368 }
               |                        ^^^^^^^
     reality  that is the id of the job build; its \`name\` makes it report "Build and test"
-             .github/workflows/ci.yml:28:11
-           28 |     name: Build and test
+             .github/workflows/ci.yml:29:11
+           29 |     name: Build and test
               |           ^^^^^^^^^^^^^^
     why      GitHub waits for a check of exactly this name, so no pull request into main can be merged without a bypass.
     fix      Require "Build and test" in .github/rulesets/main.json, or remove \`name\` from the job.
@@ -59,6 +61,67 @@ describe('phase-mirror check on the unsound example', () => {
              |   ^^^^^^^^^^^^
     why      The queue waits for the check until it times out and then throws the pull request out, so nothing merges into main.
     fix      Add \`merge_group:\` to the \`on\` of .github/workflows/ci.yml.
+
+  high  MD-001.3  required check "Lint" is not reported for every change, brought by this change
+    claim    the ruleset "main" requires the check "Lint"
+             .github/rulesets/main.json:29:24
+           29 |           { "context": "Lint", "integration_id": 15368 },
+              |                        ^^^^^^
+    reality  \`paths\` keeps .github/workflows/ci.yml from starting, for example for a change of README.md alone
+             .github/workflows/ci.yml:5:5
+           5 |     paths: ['src/**', 'test/**', package.json]
+             |     ^^^^^
+    why      A workflow that does not start reports nothing: the check stays pending and such a pull request cannot be merged without a bypass.
+    fix      Take \`paths\` away from .github/workflows/ci.yml and decide in a first job what to run, or add a workflow with the opposite filter that reports "Lint".
+
+.github/CODEOWNERS
+
+  high  MD-002.6  "*" is owned by @steward-username, which stands for a name still to be written
+    claim    @steward-username answers for 8 files
+             .github/CODEOWNERS:1:1
+           1 | *                 @steward-username
+             | ^
+    reality  @steward-username is a placeholder, so nobody is asked for a review
+    why      The file looks as if somebody reviewed these paths, and nobody does.
+    fix      Name a user, a team or an address that exists and may write to the repository.
+
+  high  MD-002.6  "/.github/" is owned by @your-org/platform, which stands for a name still to be written
+    claim    @your-org/platform answers for 4 files
+             .github/CODEOWNERS:2:1
+           2 | /.github/         @your-org/platform
+             | ^^^^^^^^^
+    reality  @your-org/platform is a placeholder, so nobody is asked for a review
+    why      The file looks as if somebody reviewed these paths, and nobody does.
+    fix      Name a user, a team or an address that exists and may write to the repository.
+
+AGENTS.md
+
+  medium  MD-002.9  an agent changed AGENTS.md, brought by this change
+    claim    AGENTS.md tells agents what to do and what they may use
+             AGENTS.md:1
+    reality  Copilot (author of commit ${unsound.head.slice(0, 12)}, by its id) changed it
+    why      What stands there steers every agent that works here next, with the rights of whoever starts it.
+    fix      Let a person read the change of this file line by line and commit it in a change of its own.
+
+docs/adr/0001-test-every-change.md
+
+  medium  MD-004.6  "Build and test" does not run on all paths, against ADR 1, brought by this change
+    claim    ADR 1 decides that "Build and test" runs on all paths
+             docs/adr/0001-test-every-change.md:6:3
+           6 |   checkRunsOn: all paths
+             |   ^^^^^^^^^^^
+    reality  \`paths\` keeps .github/workflows/ci.yml from starting, for example for a change of README.md alone
+             .github/workflows/ci.yml:5:5
+           5 |     paths: ['src/**', 'test/**', package.json]
+             |     ^^^^^
+    why      The decision was taken so that no change goes untested; the filter lets some.
+    fix      Take \`paths\` away from .github/workflows/ci.yml; or supersede docs/adr/0001-test-every-change.md first, with a decision that says why.
+
+not known
+  MD-002.1  /.github/: Copilot (author of commit ${unsound.head.slice(0, 12)}, by its id) changed .github/rulesets/main.json, .github/workflows/ci.yml; GitHub was not asked who reviewed; needs pull-requests: read
+    to know  Run with --live and a token that has the permission pull-requests: read.
+  MD-002.1  /AGENTS.md: Copilot (author of commit ${unsound.head.slice(0, 12)}, by its id) changed AGENTS.md; GitHub was not asked who reviewed; needs pull-requests: read
+    to know  Run with --live and a token that has the permission pull-requests: read.
 
 judged ${/judged (.*) · facts/.exec(stdout)?.[1] ?? ''} · facts ${/facts ([0-9a-f]{12})/.exec(stdout)?.[1] ?? ''} · sealed under nonce v1 · phase-mirror 0.1.0
 `);
@@ -76,7 +139,7 @@ judged ${/judged (.*) · facts/.exec(stdout)?.[1] ?? ''} · facts ${/facts ([0-9
     expect(first.exit).toBe(1);
     const report = JSON.parse(first.stdout) as { schema: string; findings: unknown[] };
     expect(report.schema).toBe('phase-mirror/report@1');
-    expect(report.findings).toHaveLength(3);
+    expect(report.findings).toHaveLength(8);
     expect(first.stdout).not.toContain(home);
   });
 
