@@ -35,4 +35,20 @@ export const RUNBOOKS: Runbooks = {
     summary: 'create and update the label set of repositories on GitHub; report labels beyond it',
     load: async () => (await import('./labels.js')).labels,
   },
+  smoke: {
+    summary: 'play the scenario table on an environment and measure it, in seconds; leaves nothing',
+    load: async () => (await import('./smoke.js')).smoke,
+  },
+  e2e: {
+    summary: 'the smoke with more samples, and the examples judged by the command that CI runs',
+    load: async () => (await import('./e2e.js')).e2e,
+  },
+  alarms: {
+    summary: 'list the alarms by state; test that each rings and tells its topic',
+    load: async () => (await import('./alarms.js')).alarms,
+  },
+  monitor: {
+    summary: 'watch alarms, metrics and uptime for a while; exit 1 when something was breached',
+    load: async () => (await import('./monitor.js')).monitor,
+  },
 };

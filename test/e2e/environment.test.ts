@@ -17,6 +17,7 @@ import { awsContracts } from '../contract/aws.js';
 import { judgingSection } from './sections/judging.js';
 import { readingSection } from './sections/reading.js';
 import { secretsSection } from './sections/secrets.js';
+import { smokeSection } from './sections/smoke.js';
 import { watchArguments } from './support/argument-watch.js';
 import { changesDuring } from './support/emulator-state.js';
 import { requireTools, ROOT } from './support/requirements.js';
@@ -127,6 +128,7 @@ describe('a new environment', () => {
 awsContracts({ scope, endpoint: place.local.endpoint });
 readingSection(place);
 judgingSection(place);
+smokeSection(place);
 
 describe('an environment that was changed behind Terraform', () => {
   const table = names.tables.consent.name;

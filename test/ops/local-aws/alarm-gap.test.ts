@@ -153,10 +153,8 @@ describeWithEmulator('alarms of the local AWS', () => {
   });
 
   it('takes few samples for no percentile, and answers one that is asked for', async () => {
-    const { Statistic: _, ...percentile } = { Statistic: undefined };
     await cloudwatch().send(
       new PutMetricAlarmCommand({
-        ...percentile,
         AlarmName: 'slow',
         Namespace: 'PhaseMirror',
         MetricName: 'slow',

@@ -10,16 +10,17 @@ import {
 import type { ConsentChange, ConsentRecord, ConsentResource, ConsentStore } from '../ports.js';
 import { validText } from '../validate.js';
 import { amongOthers } from './cancelled.js';
+import { consentPartition } from './keys.js';
 import type { Item, Key, Table } from './table.js';
 
 const stateKey = (organisation: string, resource: string): Key => ({
-  pk: `org#${organisation}`,
+  pk: consentPartition(organisation),
   sk: `consent#${resource}`,
 });
 /** Revisions are padded, so that they sort as numbers. */
 const historyPrefix = (resource: string): string => `history#${resource}#`;
 const historyKey = (organisation: string, resource: string, revision: number): Key => ({
-  pk: `org#${organisation}`,
+  pk: consentPartition(organisation),
   sk: `${historyPrefix(resource)}${String(revision).padStart(9, '0')}`,
 });
 
@@ -99,7 +100,7 @@ export function dynamoConsentStore(options: { table: Table; clock: Clock }): Con
       const items = await table.queryAll({
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: {
-          ':pk': `org#${organisation}`,
+          ':pk': consentPartition(organisation),
           ':prefix': historyPrefix(resource),
         },
       });

@@ -20,6 +20,11 @@ export function verdictKey(findingId: string): Key {
   return { pk: `finding#${findingId}`, sk: 'verdict' };
 }
 
+/** Partition of everything that one organisation consented to. */
+export function consentPartition(organisation: string): string {
+  return `org#${organisation}`;
+}
+
 export function blockKey({ rule, repository, hour }: BlockKey): Key {
   return { pk: `${rule}#${repository}`, sk: hour };
 }
