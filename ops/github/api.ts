@@ -10,7 +10,7 @@ export type Body = Readonly<Record<string, unknown>>;
 /** GitHub for a runbook. Paths are encoded by who builds them. */
 export interface GitHubApi {
   /** Says what came, whatever it is: for questions with more than two answers. Never throws. */
-  ask(path: string): Promise<Sent>;
+  ask(path: string, accept?: string): Promise<Sent>;
   /** The object at a path. Throws PM-7006 and PM-7007. */
   get(path: string): Promise<unknown>;
   /** All pages of a list. Throws PM-7006 and PM-7007. */
@@ -52,7 +52,7 @@ export async function openGitHub(
     return sent.body;
   };
   return {
-    ask: (path) => connection.send('GET', path),
+    ask: (path, accept) => connection.send('GET', path, undefined, accept),
     get: async (path) => answered(await connection.send('GET', path), `GET ${path}`),
     async list(path) {
       const reply = await lists.list(path);

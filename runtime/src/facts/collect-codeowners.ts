@@ -24,7 +24,7 @@ export interface CodeownersRequest {
 }
 
 /** In the order in which GitHub looks; the first decides. */
-const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+export const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 /** GitHub: a larger file is not loaded. */
 const MAX_BYTES = 3 * 1024 * 1024;
 const EXAMPLES = 3;

@@ -26,6 +26,7 @@ export interface OwnerLines {
 const SHOWN = 60;
 
 const LINE = /[^\r\n]+/g;
+const LINE_BREAK = /\r\n|\r|\n/g;
 const WORD = /(?:\\.|[^\s\\]|\\$)+/g;
 
 /** Reads CODEOWNERS (rules.md 2.4), line by line; linear in the text; never throws. */
@@ -58,9 +59,32 @@ export function readCodeowners(file: TextFile): OwnerLines {
   return { lines, broken };
 }
 
+/** A word of a line and where it begins: in the line, or in the file. */
 interface Word {
   readonly text: string;
   readonly at: number;
+}
+
+/** A word that stands for an owner, whether it is one or not. */
+export interface OwnerWord extends Word {
+  /** From 1. */
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/** Every owner of a text with its place in it: what a change of owners replaces, and nothing else. */
+export function ownerWords(text: string): readonly OwnerWord[] {
+  let line = 1;
+  let read = 0;
+  return [...text.matchAll(LINE)].flatMap(({ 0: content, index }) => {
+    line += text.slice(read, index).match(LINE_BREAK)?.length ?? 0;
+    read = index;
+    const [pattern, ...owners] = wordsOf(content);
+    if (pattern === undefined) return [];
+    return owners.map((word) => ({
+      ...{ text: word.text, at: index + word.at, line, pattern: pattern.text },
+    }));
+  });
 }
 
 /** The words before a comment; `\` keeps the space behind it in the word. */

@@ -31,7 +31,13 @@ export interface Connection {
   /** For example `https://api.github.com`. */
   readonly api: string;
   /** Never throws. A POST is sent once: what it makes would otherwise be made twice. */
-  send(method: Method, path: string, body?: Readonly<Record<string, unknown>>): Promise<Sent>;
+  send(
+    method: Method,
+    path: string,
+    body?: Readonly<Record<string, unknown>>,
+    /** Media type of the answer, where another one than GitHub's own tells more. */
+    accept?: string,
+  ): Promise<Sent>;
 }
 
 export interface GitHubOptions {
@@ -84,7 +90,7 @@ export function connect(options: GitHubOptions): Connection {
 
   return {
     api: options.api,
-    async send(method, path, body) {
+    async send(method, path, body, accept) {
       const stop = new AbortController();
       const late = setTimeout(() => stop.abort(), left());
       const aborted = new Promise<never>((_, reject) => {
@@ -93,7 +99,10 @@ export function connect(options: GitHubOptions): Connection {
       aborted.catch(quiet);
       try {
         const answer: Promise<OctokitAnswer> = client.request(`${method} ${path}`, {
-          headers: { 'x-github-api-version': '2022-11-28' },
+          headers: {
+            'x-github-api-version': '2022-11-28',
+            ...(accept === undefined ? {} : { accept }),
+          },
           request: { signal: stop.signal, ...(method === 'POST' ? { retries: 0 } : {}) },
           ...(body === undefined ? {} : { data: body }),
         });
