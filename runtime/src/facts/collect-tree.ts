@@ -3,7 +3,9 @@ import type { BranchClaim, Claim } from './claims/claim.js';
 import { CLAIM_FOLDERS, isClaimFile, readClaims } from './claims/read-claim.js';
 import { isAbout } from './claims/ref-pattern.js';
 import { collectActions } from './collect-actions.js';
+import { collectDeclared } from './collect-declared.js';
 import { collectTerraform } from './collect-terraform.js';
+import type { Policy } from './policy-file/policy.js';
 import type { Git } from './git/git.js';
 import { listTree, type TreeEntry } from './git/tree.js';
 import { readFiles, type FoundFile } from './read-files.js';
@@ -19,6 +21,8 @@ export interface TreeBranches {
   readonly defaultBranch: string | undefined;
   /** Name of the repository, without its owner; undefined where no remote and no event tells it. */
   readonly repository?: string | undefined;
+  /** In force, where there is a file: what it declares is read as well. */
+  readonly policy?: Policy | undefined;
 }
 
 /** Reads workflows and claims of one or more commits; a file equal in two of them is parsed once. */
@@ -44,10 +48,12 @@ export function treeReader(git: Git, branches: TreeBranches): (commit: string) =
     const facts = good.map(workflowFacts);
     const terraform = await collectTerraform(git, commit, branches.repository);
     const actions = await collectActions(git, commit, facts);
+    const declared = await collectDeclared(git, commit, branches.policy);
     return {
       commit,
       workflows: seen(facts, gaps),
       ...(actions === undefined ? {} : { actions }),
+      ...declared,
       checks: reportedChecks(good, gaps, branches.branch),
       claims: claimsOf([...ownClaims(files), ...terraform], branches),
     };

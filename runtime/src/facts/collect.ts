@@ -54,11 +54,6 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
   const branch = await findBranch(git, request, event, defaultBranch);
   const { base, tip } = await findBase(git, request, event, defaultBranch, head, repository);
   const slug = await nameRepository(git, event, repository);
-  const readTree = treeReader(git, {
-    branch,
-    defaultBranch: defaultBranch?.name,
-    repository: slug.startsWith('local/') ? undefined : slug.replace(/^.*\//, ''),
-  });
   const from = base === undefined ? undefined : valueOf(base)?.commit;
   const change: Change = {
     repository: slug,
@@ -77,11 +72,18 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     collectIgnores(git, head, tip),
     collectAdrs(git, commits),
   ]);
+  const inForce = valueOf(policy.inForce)?.file?.policy;
+  const readTree = treeReader(git, {
+    branch,
+    defaultBranch: defaultBranch?.name,
+    repository: slug.startsWith('local/') ? undefined : slug.replace(/^.*\//, ''),
+    policy: inForce,
+  });
   const codeowners = await collectCodeowners(git, {
     head,
     ...(tip === undefined ? {} : { base: tip }),
     files: valueOf(change.files) ?? [],
-    controlled: valueOf(policy.inForce)?.file?.policy.autonomy.controlledPaths ?? [],
+    controlled: inForce?.autonomy.controlledPaths ?? [],
   });
   const tree = await readTree(head);
   const own = { change, policy, ignores, adrs, codeowners, head: tree };

@@ -77,6 +77,10 @@ export const GAPS = {
     title: 'The policy file of the branch that the change goes to cannot be used',
     remedy: 'Correct .phase-mirror.yml there; until then the built-in policy judges strictly.',
   },
+  'model-config-unread': {
+    title: 'A declared file of a model consumer is not here, or is of no form that is read',
+    remedy: 'Correct `modelConsumers` in .phase-mirror.yml: YAML and JSON files are read.',
+  },
   'baseline-unreadable': {
     title: 'The baseline cannot be read',
     remedy: 'Run `phase-mirror doctor` with the same store: it says what does not answer, and why.',

@@ -15,6 +15,7 @@ export type { Place, Quoted } from './place.js';
 export type { InlineIgnore } from './ignores/ignore.js';
 export type * from './codeowners/codeowners.js';
 export type { Owner } from './codeowners/owner.js';
+export { SAFEGUARDS, type ModelConsumer } from './models/model-consumer.js';
 export * from './policy-file/policy.js';
 export * from './snapshot.js';
 export { canBe, displayName, isExact } from './workflows/check-name.js';

@@ -7,6 +7,7 @@ import type { PolicyFacts } from './collect-policy.js';
 import type { EventFacts } from './event-facts.js';
 import type { LiveFacts } from './github/live.js';
 import type { ChangedFile, Commit } from './git/commits.js';
+import type { ModelConsumer } from './models/model-consumer.js';
 import type { Action } from './workflows/action.js';
 import type { Check } from './workflows/emitted-checks.js';
 import type { Reach } from './workflows/starts.js';
@@ -67,6 +68,10 @@ export interface Tree {
   readonly claims: Answer<readonly BranchClaim[]>;
   /** Local actions that workflows use; absent where none does. */
   readonly actions?: Answer<readonly Action[]>;
+  /** Lock files of package managers; absent where the policy declares no reproducible job. */
+  readonly lockFiles?: readonly string[];
+  /** Of the files that the policy declares; absent where it declares none. */
+  readonly consumers?: Answer<readonly ModelConsumer[]>;
 }
 
 export interface ReportedCheck extends Check {

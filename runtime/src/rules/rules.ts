@@ -16,6 +16,10 @@ import { confusedDeputy } from './MD-002/confused-deputy.js';
 import { instructionFiles } from './MD-002/instruction-files.js';
 import { machineApproval } from './MD-002/machine-approval.js';
 import { ruleOf } from './finding.js';
+import { hiddenNondeterminism } from './MD-003/hidden-nondeterminism.js';
+import { mutableReference } from './MD-003/mutable-reference.js';
+import { unpinnedEnvironment } from './MD-003/unpinned-environment.js';
+import { unsafeConsumer } from './MD-003/unsafe-consumer.js';
 import { accountableHuman } from './MD-004/accountable-human.js';
 import { adrLedger } from './MD-004/adr-ledger/index.js';
 import { bypassUsed } from './MD-004/bypass-used.js';
@@ -54,6 +58,10 @@ export const RULES: readonly Rule[] = [
   codeownersLines,
   attribution,
   instructionFiles,
+  mutableReference,
+  hiddenNondeterminism,
+  unpinnedEnvironment,
+  unsafeConsumer,
   accountableHuman,
   staleApproval,
   bypassUsed,

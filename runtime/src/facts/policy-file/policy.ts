@@ -33,6 +33,9 @@ export const BUILT_IN_POLICY: Policy = {
   externalContexts: [],
   allowSkip: [],
   queueStubs: [],
+  deterministicJobs: [],
+  reproducibleJobs: [],
+  modelConsumers: [],
   require: {
     checks: false,
     mergeQueue: false,

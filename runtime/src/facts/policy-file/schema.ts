@@ -89,6 +89,27 @@ export const policySchema = z.strictObject({
     .describe(
       'Required checks whose job in the merge queue does nothing on purpose (MD-001.7, MD-102.4).',
     ),
+  deterministicJobs: z
+    .array(context)
+    .max(1000)
+    .default([])
+    .describe(
+      'Checks whose jobs are claimed to answer the same for the same commit: nothing in them may hide a failure (MD-003.4).',
+    ),
+  reproducibleJobs: z
+    .array(context)
+    .max(1000)
+    .default([])
+    .describe(
+      'Checks whose jobs are claimed to run in an environment that can be built again: runner, toolchain and dependencies are pinned (MD-003.5).',
+    ),
+  modelConsumers: z
+    .array(pattern)
+    .max(1000)
+    .default([])
+    .describe(
+      'YAML and JSON files that configure who acts on the answers of a model: each has a threshold, an abstain and a fallback (MD-003.6).',
+    ),
   require: z
     .strictObject({
       checks: flag.describe('Branches have required checks (MD-001.10).'),
@@ -112,6 +133,13 @@ export const policySchema = z.strictObject({
         .default([])
         .describe(
           'Paths that no agent may change without the approval of a person (MD-002.1, MD-002.6, MD-004.8).',
+        ),
+      autoMerge: z
+        .array(z.enum(['digest', 'patch', 'minor', 'major']))
+        .max(4)
+        .optional()
+        .describe(
+          'Kinds of updates that bots may merge by themselves; without it any kind (MD-002.5).',
         ),
     })
     .prefault({}),
@@ -140,7 +168,9 @@ export const policySchema = z.strictObject({
         .array(z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'must be a user or organisation'))
         .max(100)
         .default([])
-        .describe('Owners of actions that need not be pinned to a commit (MD-003.1).'),
+        .describe(
+          'Owners of actions, workflows and images that need not be pinned to a commit or digest, for example your own organisation (MD-003.1).',
+        ),
     })
     .prefault({}),
   suppress: z

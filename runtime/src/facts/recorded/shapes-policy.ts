@@ -74,8 +74,14 @@ const policy = objectOf<Policy>({
   externalContexts: list(text),
   allowSkip: list(text),
   queueStubs: list(text),
+  deterministicJobs: list(text),
+  reproducibleJobs: list(text),
+  modelConsumers: list(text),
   require: flags,
-  autonomy: objectOf<Policy['autonomy']>({ controlledPaths: list(text) }),
+  autonomy: objectOf<Policy['autonomy']>({
+    controlledPaths: list(text),
+    autoMerge: optional(list(oneOf('digest', 'patch', 'minor', 'major'))),
+  }),
   allowBotApproval: list(
     objectOf<Policy['allowBotApproval'][number]>({ bot: text, paths: list(text) }),
   ),

@@ -41,8 +41,11 @@ const concurrency = objectOf<Concurrency>({
 const named = optional(listOf(namedText));
 const step = objectOf<Step>({
   at: objectOf(quoted),
+  id: optional(text),
   uses: optional(text),
   run: optional(text),
+  shell: optional(text),
+  workingDirectory: optional(text),
   condition: optional(text),
   continueOnError: optional(text),
   env: named,
@@ -64,6 +67,11 @@ const job = objectOf<Job>({
   timeout: optional(written),
   continueOnError: optional(written),
   env: named,
+  container: optional(written),
+  services: optional(listOf(written)),
+  outputs: named,
+  shell: optional(text),
+  workingDirectory: optional(text),
   steps: optional(listOf(step)),
 });
 
@@ -82,5 +90,6 @@ export const action = objectOf<Action>({
   path: text,
   blob: objectId,
   using: optional(text),
+  image: optional(text),
   steps: optional(listOf(step)),
 });

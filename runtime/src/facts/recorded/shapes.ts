@@ -13,6 +13,7 @@ import { accepted } from './shapes-baseline.js';
 import { changedFile, commit, event } from './shapes-history.js';
 import { live } from './shapes-live.js';
 import { codeowners } from './shapes-codeowners.js';
+import { consumer } from './shapes-models.js';
 import { gap } from './shapes-places.js';
 import { ignore, policyFacts } from './shapes-policy.js';
 import { claim } from './shapes-claims.js';
@@ -60,6 +61,8 @@ const tree = objectOf<Tree>({
   checks: answerOf(listOf(check)),
   claims: answerOf(listOf(claim)),
   actions: optional(answerOf(listOf(action))),
+  lockFiles: optional(listOf(text)),
+  consumers: optional(answerOf(listOf(consumer))),
 });
 
 const change = objectOf<Change>({

@@ -13,6 +13,8 @@ export interface Action {
   readonly blob: string;
   /** `composite`, `docker`, `node20` and the like. */
   readonly using?: string;
+  /** Of a docker action: `docker://` and an image, or a Dockerfile. */
+  readonly image?: string;
   /** Of a composite action. */
   readonly steps?: readonly Step[];
 }
@@ -26,11 +28,13 @@ export function readAction(file: TextFile, blob: string): Action | Gap {
   }
   const runs = child(read.node, 'runs');
   const using = textOf(child(runs, 'using'));
+  const image = using === 'docker' ? textOf(child(runs, 'image')) : undefined;
   const steps = using === 'composite' ? stepsOf(file, child(runs, 'steps')) : undefined;
   return {
     path: file.path,
     blob,
     ...(using === undefined ? {} : { using }),
+    ...(image === undefined ? {} : { image }),
     ...(steps === undefined ? {} : { steps }),
   };
 }

@@ -19,6 +19,7 @@ export function jobDetails(
   file: TextFile,
   node: Node,
   inherited: Permissions | undefined,
+  root: Node,
 ): Partial<Job> {
   return given({
     with: namedTexts(child(node, 'with')),
@@ -29,8 +30,26 @@ export function jobDetails(
     timeout: writtenAt(file, child(node, 'timeout-minutes')),
     continueOnError: writtenAt(file, child(node, 'continue-on-error')),
     env: namedTexts(child(node, 'env')),
+    container: imageOf(file, child(node, 'container')),
+    services: servicesOf(file, child(node, 'services')),
+    outputs: namedTexts(child(node, 'outputs')),
+    shell: defaultOf(node, 'shell') ?? defaultOf(root, 'shell'),
+    workingDirectory: defaultOf(node, 'working-directory') ?? defaultOf(root, 'working-directory'),
     steps: stepsOf(file, child(node, 'steps')),
   });
+}
+
+/** What `defaults.run` says of a workflow, or of a job. */
+const defaultOf = (node: Node | undefined, key: string): string | undefined =>
+  nonEmpty(scalarText(child(child(child(node, 'defaults'), 'run'), key)));
+
+function imageOf(file: TextFile, node: Node | undefined): Written | undefined {
+  return writtenAt(file, node?.kind === 'mapping' ? child(node, 'image') : node);
+}
+
+function servicesOf(file: TextFile, node: Node | undefined): readonly Written[] | undefined {
+  if (node?.kind !== 'mapping') return undefined;
+  return node.entries.flatMap(({ value }) => imageOf(file, value) ?? []);
 }
 
 /** What a workflow says for all of its jobs. */
@@ -104,8 +123,11 @@ export function stepsOf(file: TextFile, node: Node | undefined): readonly Step[]
     return {
       at: quoted(file, what?.keyNode ?? item),
       ...given({
+        id: nonEmpty(scalarText(child(item, 'id'))),
         uses: scalarText(child(item, 'uses')),
         run: scalarText(child(item, 'run')),
+        shell: nonEmpty(scalarText(child(item, 'shell'))),
+        workingDirectory: nonEmpty(scalarText(child(item, 'working-directory'))),
         condition: nonEmpty(scalarText(child(item, 'if'))),
         continueOnError: scalarText(child(item, 'continue-on-error')),
         env: namedTexts(child(item, 'env')),

@@ -44,7 +44,7 @@ class WorkflowReader {
     const permissions = permissionsOf(file, entry(root, 'permissions'));
     const jobs =
       jobsEntry?.value.kind === 'mapping'
-        ? jobsEntry.value.entries.map((e) => this.#job(e, permissions))
+        ? jobsEntry.value.entries.map((e) => this.#job(e, permissions, root))
         : [];
     if (jobs.length === 0) this.#refuse(jobsEntry?.value ?? root, 'there are no jobs');
     this.#refuseNeeds(jobs, jobsEntry);
@@ -61,7 +61,7 @@ class WorkflowReader {
     };
   }
 
-  #job({ key, keyNode, value }: Entry, inherited: Permissions | undefined): ParsedJob {
+  #job({ key, keyNode, value }: Entry, inherited: Permissions | undefined, root: Node): ParsedJob {
     const at = this.file.quote(this.file.place(keyNode.start, keyNode.end));
     if (!JOB_ID.test(key)) this.#refuse(keyNode, `${key} is no job id`);
     if (value.kind !== 'mapping') this.#refuse(value, `the job ${key} is not a mapping`);
@@ -80,7 +80,7 @@ class WorkflowReader {
       ...(condition === undefined ? {} : { condition: this.#checkedCondition(condition, value) }),
       needs: needsOf(child(value, 'needs')),
       ...(uses === undefined ? {} : { uses }),
-      ...jobDetails(this.file, value, inherited),
+      ...jobDetails(this.file, value, inherited, root),
       ...(strategy === undefined ? {} : { strategy }),
       ...(inputs === undefined ? {} : { inputs }),
     };

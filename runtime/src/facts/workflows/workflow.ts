@@ -55,8 +55,11 @@ export interface Concurrency extends Quoted {
 export interface Step {
   /** Where `uses` or `run` stands, else the step. */
   readonly at: Quoted;
+  readonly id?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly shell?: string;
+  readonly workingDirectory?: string;
   readonly condition?: string;
   readonly continueOnError?: string;
   readonly env?: readonly NamedText[];
@@ -85,6 +88,15 @@ export interface Job {
   readonly timeout?: Written;
   readonly continueOnError?: Written;
   readonly env?: readonly NamedText[];
+  /** Image of the container that the steps run in. */
+  readonly container?: Written;
+  /** Images of the containers that run beside the steps. */
+  readonly services?: readonly Written[];
+  /** What other jobs may read of it. */
+  readonly outputs?: readonly NamedText[];
+  /** Defaults of its steps, its own or those of its workflow. */
+  readonly shell?: string;
+  readonly workingDirectory?: string;
   readonly steps?: readonly Step[];
 }
 
