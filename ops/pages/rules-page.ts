@@ -57,8 +57,9 @@ function example(shown: RuleExample): readonly string[] {
   ];
 }
 
-function circumstances({ author, message, told }: RuleExample): readonly string[] {
+function circumstances({ author, message, remote, told }: RuleExample): readonly string[] {
   return [
+    ...(remote === undefined ? [] : [`Its remote \`origin\`: \`${remote}\`.`, '']),
     ...(author === undefined ? [] : [`Author of the change: \`${author}\`.`, '']),
     ...(message === undefined ? [] : ['Its message:', '', '```', message.trimEnd(), '```', '']),
     ...(told === undefined ? [] : [told.says, '']),

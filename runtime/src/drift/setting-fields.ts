@@ -14,7 +14,7 @@ import { byRank, strictWhenAbsent, strictWhenMore, strictWhenTrue } from './orde
 type Row = Pick<FieldKind, 'weight' | 'order' | 'noun' | 'says'>;
 
 /** A setting, wherever the claims come from that make it. */
-interface Setting extends Row {
+export interface Setting extends Row {
   readonly kind: string;
   readonly read: (claims: readonly BranchClaim[]) => readonly Reading[];
   /** What the claims do not show of it. */
@@ -216,7 +216,7 @@ const bypass = setting(
 );
 
 /** Settings that protect a branch, strictest of all claims in force: a renamed ruleset is no drift. */
-const SETTINGS: readonly Setting[] = [
+export const SETTINGS: readonly Setting[] = [
   requiredCheck,
   mergeQueue,
   approvals,

@@ -1,4 +1,13 @@
-import { gapsOf, valueOf, type Answer, type LiveFacts } from '../facts/index.js';
+import {
+  gapsOf,
+  valueOf,
+  type Answer,
+  type BranchClaim,
+  type Facts,
+  type LiveClaim,
+  type LiveFacts,
+  type Tree,
+} from '../facts/index.js';
 import type { Evidence } from './finding.js';
 import type { Question } from './violation.js';
 
@@ -29,4 +38,16 @@ export function hiddenQuestion(subject: string, answers: readonly Answer<unknown
 export function liveContexts(live: LiveFacts): ReadonlySet<string> {
   const claims = valueOf(live.claims) ?? [];
   return new Set(claims.flatMap(({ claim }) => claim.checks.map(({ context }) => context)));
+}
+
+/** A change is in force once it is merged: until then the branch's own claims are held against GitHub. */
+export function claimingTree({ head, before }: Facts): Tree | undefined {
+  return before === undefined ? head : valueOf(before);
+}
+
+/** Whether GitHub answers with the very ruleset, or protection, that a file claims. */
+export function isLiveOf(claim: BranchClaim, { level, claim: live }: LiveClaim): boolean {
+  if (level === 'classic') return claim.kind === 'branch-protection';
+  const { kind, name } = claim;
+  return level === 'repository' && kind === 'ruleset' && name !== undefined && name === live.name;
 }

@@ -29,6 +29,8 @@ export interface RuleExample {
   readonly accepted?: Readonly<Record<string, string>> | 'nothing' | 'broken';
   /** Author of the change, `Name <address>`; default a person. */
   readonly author?: string;
+  /** Address of the remote `origin`, which names the repository. */
+  readonly remote?: string;
   /** Message of the commit of the change. */
   readonly message?: string;
   /** What the event and GitHub say. */

@@ -14,8 +14,10 @@ import type { RuleExample } from '../../../runtime/src/rules/rule.js';
 import { repository, type Files, type TestRepository } from '../../support/repository.js';
 
 /** A small real repository of an example, its change on a branch of its own. */
-export function exampleRepository({ base, change, author, message }: RuleExample): TestRepository {
+export function exampleRepository(example: RuleExample): TestRepository {
+  const { base, change, author, message, remote } = example;
   const repo = repository(base);
+  if (remote !== undefined) repo.git('remote', 'add', 'origin', remote);
   if (change === undefined) return repo;
   repo.branch('change', change);
   if (message !== undefined) repo.git('commit', '--amend', '--quiet', '--message', message);

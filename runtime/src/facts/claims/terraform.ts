@@ -6,6 +6,7 @@ import { ClaimDocument, itemsOf, WrongShape } from './document.js';
 import { hclLayout } from './hcl-layout.js';
 import { blockNode, isObject, mappingAt, scalar } from './hcl-nodes.js';
 import { protectionClaim } from './protection.js';
+import { providerDefaults } from './provider-defaults.js';
 import { rulesetClaim } from './ruleset.js';
 
 /** A Terraform file as hcl2json reads it. */
@@ -226,8 +227,11 @@ function withBypassers(node: Node): Node {
     key: bypassers.key,
     value: mappingAt(bypassers.value, { users: bypassers }),
   };
-  const parts = Object.fromEntries(node.entries.map(({ key }) => [key, part(node, key)]));
-  return mappingAt(node, { ...parts, bypass_pull_request_allowances: allowances ?? added });
+  return mappingAt(node, {
+    ...providerDefaults(node, 'required_pull_request_reviews'),
+    ...partsOf(node),
+    bypass_pull_request_allowances: allowances ?? added,
+  });
 }
 
 function ruleset(document: ClaimDocument, { body }: Resource): Claim | undefined {
@@ -252,6 +256,9 @@ function ruleset(document: ClaimDocument, { body }: Resource): Claim | undefined
   return rulesetClaim(document, root);
 }
 
+const partsOf = (node: MappingNode): Readonly<Record<string, Part>> =>
+  Object.fromEntries(node.entries.map(({ key }) => [key, part(node, key)]));
+
 /** Rules are blocks, or flags, by their type. */
 function rulesOf(node: Node): readonly Node[] {
   if (node.kind !== 'mapping') return [];
@@ -263,13 +270,12 @@ function rulesOf(node: Node): readonly Node[] {
     const parameters = rule.value.kind === 'scalar' ? undefined : single(rule.value);
     const checks = part(parameters, 'required_check', false);
     const value =
-      checks === undefined || parameters?.kind !== 'mapping'
+      parameters?.kind !== 'mapping'
         ? parameters
         : mappingAt(parameters, {
-            ...Object.fromEntries(
-              parameters.entries.map(({ key }) => [key, part(parameters, key)]),
-            ),
-            required_status_checks: checks,
+            ...providerDefaults(keyNode, type),
+            ...partsOf(parameters),
+            ...(checks === undefined ? {} : { required_status_checks: checks }),
           });
     return [
       mappingAt(keyNode, {

@@ -10,7 +10,14 @@ import {
 import { job, rulesetFile, workflowFile } from '../example-files.js';
 import { exampleLive, hidden, liveRuleset } from '../example-live.js';
 import type { RuleResult } from '../finding.js';
-import { apiEvidence, apiPath, hiddenQuestion, liveContexts } from '../live.js';
+import {
+  apiEvidence,
+  apiPath,
+  claimingTree,
+  hiddenQuestion,
+  isLiveOf,
+  liveContexts,
+} from '../live.js';
 import { quoted } from '../reported.js';
 import {
   activeClaims,
@@ -131,11 +138,6 @@ function judge(facts: Facts): RuleResult {
   };
 }
 
-/** A change is in force once it is merged: until then the branch's own claims are held against GitHub. */
-function claimingTree({ head, before }: Facts): Tree | undefined {
-  return before === undefined ? head : valueOf(before);
-}
-
 function judgeClaimed(requirement: Requirement, live: LiveFacts): Violation | Question | undefined {
   const { context } = requirement;
   if (liveContexts(live).has(context)) return undefined;
@@ -165,12 +167,8 @@ interface Extra {
 /** Of a ruleset, or a protection, that a file here claims to be: another one is nobody's claim. */
 function extraContexts(source: LiveClaim, tree: Tree): readonly Extra[] {
   const claims = activeClaims(tree);
-  const claim = claims.find(({ kind, name }) =>
-    source.level === 'classic'
-      ? kind === 'branch-protection'
-      : source.level === 'repository' && kind === 'ruleset' && name === source.claim.name,
-  );
-  if (claim === undefined || (source.level !== 'classic' && claim.name === undefined)) return [];
+  const claim = claims.find((one) => isLiveOf(one, source));
+  if (claim === undefined) return [];
   const claimed = new Set(claims.flatMap(({ checks }) => checks.map(({ context }) => context)));
   return source.claim.checks.flatMap(({ context }, i) =>
     claimed.has(context) ? [] : [{ context, pointer: source.pointers[i] ?? '', source, claim }],

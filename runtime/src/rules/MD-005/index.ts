@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.js';
+import { claimNotEnforced } from './claim-not-enforced.js';
 import { grownSurface } from './grown-surface.js';
 import { driftMagnitude } from './magnitude.js';
 import { noBaseline } from './no-baseline.js';
@@ -8,6 +9,7 @@ import { weakenedSetting } from './weakened-setting.js';
 /** What is judged of drift from a baseline; where drift is not judged they say nothing. */
 export const DRIFT_RULES: readonly Rule[] = [
   weakenedSetting,
+  claimNotEnforced,
   grownSurface,
   driftMagnitude,
   untrustedBaseline,
