@@ -9,6 +9,8 @@ export interface Lock {
   readonly who: string;
   /** As Terraform wrote it; Go's time format in messages, RFC 3339 in the lock itself. */
   readonly created: string;
+  /** What the holder added; Terraform adds nothing. */
+  readonly info?: string;
 }
 
 const FIELD = /^\s*(ID|Path|Operation|Who|Created):\s*(.*?)\s*$/gm;
@@ -45,6 +47,7 @@ export function parseLockInfo(json: string | undefined): Lock | undefined {
       operation: text('Operation'),
       who: text('Who'),
       created: text('Created'),
+      ...(text('Info') === '' ? {} : { info: text('Info') }),
     };
   } catch {
     return undefined;

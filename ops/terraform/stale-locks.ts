@@ -7,7 +7,7 @@ import type { Stacks } from './stack.js';
 import {
   lockHalves,
   removeHalves,
-  setDigest,
+  storeDigest,
   storedDigest,
   storedState,
   type Backend,
@@ -88,7 +88,7 @@ export async function repairDigest(
     storedDigest(backend, stack),
   ]);
   if (state === undefined || digest === undefined || state.md5 === digest) return;
-  await setDigest(backend, stack, digest, state.md5);
+  await storeDigest(backend, stack, digest, state.md5);
   say(
     stacks,
     `repaired the digest of ${stack}: the run that died had written the state (serial ${state.serial}), but not its digest`,

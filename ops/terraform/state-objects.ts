@@ -3,7 +3,7 @@ import {
   DeleteItemCommand,
   DescribeTableCommand,
   GetItemCommand,
-  UpdateItemCommand,
+  PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand, paginateListAliases } from '@aws-sdk/client-kms';
 import {
@@ -195,21 +195,27 @@ export async function storedDigest(backend: Backend, stack: StackId): Promise<st
   return answer?.Item?.['Digest']?.S;
 }
 
-/** Sets the digest, unless somebody changed it since it was read. */
-export async function setDigest(
+/**
+ * Stores the digest, unless somebody changed it since it was read. `from` undefined: there was none. Put
+ * whole, as Terraform does: no role may update items of the lock table.
+ */
+export async function storeDigest(
   backend: Backend,
   stack: StackId,
-  from: string,
+  from: string | undefined,
   to: string,
 ): Promise<void> {
   const { clients, state } = backend;
   await clients.dynamodb.send(
-    new UpdateItemCommand({
+    new PutItemCommand({
       TableName: state.lockTable,
-      Key: { LockID: { S: `${lockId(backend, stack)}-md5` } },
-      UpdateExpression: 'SET Digest = :to',
-      ConditionExpression: 'Digest = :from',
-      ExpressionAttributeValues: { ':to': { S: to }, ':from': { S: from } },
+      Item: { LockID: { S: `${lockId(backend, stack)}-md5` }, Digest: { S: to } },
+      ...(from === undefined
+        ? { ConditionExpression: 'attribute_not_exists(LockID)' }
+        : {
+            ConditionExpression: 'Digest = :from',
+            ExpressionAttributeValues: { ':from': { S: from } },
+          }),
     }),
   );
 }

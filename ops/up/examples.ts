@@ -1,10 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deploymentFor } from '../../stacks/environments.js';
-import { EXIT, type ErrorRecord } from '../../runtime/src/errors/index.js';
+import { EXIT } from '../../runtime/src/errors/index.js';
 import type { Report } from '../../runtime/src/report/report.js';
-import { ALL_ERRORS, opsError } from '../errors.js';
+import { opsError } from '../errors.js';
 import { EXAMPLES, makeExample, type Example, type ExampleName } from '../examples.js';
+import { commandError } from '../frame/command-error.js';
 import type { Io } from '../frame/io.js';
 import { runTool } from '../frame/process.js';
 import type { Context } from '../frame/runbook.js';
@@ -97,22 +98,8 @@ async function check(io: Io, example: Example, args: readonly string[]): Promise
     env: outsideOfCi(io.env, example),
   });
   if (result.exit === EXIT.ok || result.exit === EXIT.failed) return;
-  const error = errorIn(result.stdout);
-  if (error === undefined) throw toolFailure(io, 'PM-6010', 'phase-mirror check', result);
-  throw opsError(error.code, error);
+  throw commandError(result.stdout) ?? toolFailure(io, 'PM-6010', 'phase-mirror check', result);
 }
-
-/** The coded error of the command's `--json` document. */
-function errorIn(stdout: string): (ErrorRecord & { code: keyof typeof ALL_ERRORS }) | undefined {
-  try {
-    const { error } = JSON.parse(stdout) as { error: ErrorRecord };
-    return isCode(error.code) ? { ...error, code: error.code } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const isCode = (code: string): code is keyof typeof ALL_ERRORS => Object.hasOwn(ALL_ERRORS, code);
 
 /**
  * The event of a CI run that `up` may be part of is not the example's. The run id hangs on the commit,

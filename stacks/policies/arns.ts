@@ -1,4 +1,4 @@
-import { TABLES, type TableId } from '../../runtime/src/names/index.js';
+import { copyName, TABLES, type CopyKind, type TableId } from '../../runtime/src/names/index.js';
 import type { Deployment } from '../environments.js';
 
 /** ARNs that policies name, composed of names: no stack needs another one's outputs. */
@@ -8,7 +8,9 @@ export interface Arns {
   readonly tables: readonly string[];
   readonly lockTable: string;
   /** Copies that a restore rehearsal makes and removes again. */
-  readonly rehearsalTables: readonly string[];
+  readonly rehearsalTables: string;
+  /** Tables that a restore makes beside those in use. */
+  readonly restoredTables: string;
   readonly baseline: string;
   readonly trailBucket: string;
   readonly stateBucket: string;
@@ -43,6 +45,9 @@ export function arnsOf({ names, scope, state, stateScope }: Deployment): Arns {
   const iam = (resource: string): string => `arn:aws:iam::${account}:${resource}`;
   const bucket = (name: string): string => `arn:aws:s3:::${name}`;
   const table = (id: TableId): string => regional('dynamodb', `table/${names.tables[id].name}`);
+  // One pattern over all tables: a role's policy may have 10,240 characters.
+  const copies = (kind: CopyKind): string =>
+    regional('dynamodb', `table/${copyName(`${names.prefix}-*`, kind, '*')}`);
   const parameters = regional('ssm', `parameter${names.parameters.path}`);
   // A secret's name ends with its version: cut that off for a pattern over all versions.
   const versions = (kind: 'nonce' | 'salt'): string =>
@@ -51,7 +56,8 @@ export function arnsOf({ names, scope, state, stateScope }: Deployment): Arns {
     table,
     tables: TABLES.map(table),
     lockTable: `arn:aws:dynamodb:${stateScope.region}:${account}:table/${state.lockTable}`,
-    rehearsalTables: TABLES.map((id) => `${table(id)}-rehearsal-*`),
+    rehearsalTables: copies('rehearsal'),
+    restoredTables: copies('restored'),
     baseline: bucket(names.buckets.baseline),
     trailBucket: bucket(names.buckets.trail),
     stateBucket: bucket(state.bucket),

@@ -3,6 +3,7 @@ import type { Statement } from '../constructs/policy.js';
 import type { Deployment } from '../environments.js';
 import { arnsOf, type Arns } from './arns.js';
 import { useKey } from './keys.js';
+import { restores } from './restores.js';
 import { readStates, writeStates } from './state.js';
 
 /** What the runbooks do: rotate secrets, review findings, restore, rehearse, watch. Deploys nothing. */
@@ -13,7 +14,7 @@ export function operatorPolicy(deployment: Deployment): Statement[] {
     ...readStates(deployment),
     ...writeStates(deployment),
     ...secretsAndData(deployment, arns),
-    ...restore(deployment, arns),
+    ...restores(deployment, arns),
     ...watch(arns),
   ];
 }
@@ -87,80 +88,6 @@ function secretsAndData({ names, scope }: Deployment, arns: Arns): Statement[] {
       through: ['dynamodb', 'ssm', 's3'],
       region: scope.region,
     }),
-  ];
-}
-
-function restore({ names, scope }: Deployment, arns: Arns): Statement[] {
-  return [
-    {
-      Sid: 'BackUpTables',
-      Effect: 'Allow',
-      Action: [
-        'dynamodb:CreateBackup',
-        'dynamodb:DeleteBackup',
-        'dynamodb:DescribeBackup',
-        'dynamodb:RestoreTableFromBackup',
-        'dynamodb:RestoreTableToPointInTime',
-      ],
-      Resource: [
-        ...arns.tables,
-        ...arns.tables.map((table) => `${table}/backup/*`),
-        ...arns.rehearsalTables,
-      ],
-    },
-    {
-      Sid: 'RehearseOnCopies',
-      Effect: 'Allow',
-      Action: [
-        'dynamodb:BatchWriteItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:DeleteTable',
-        'dynamodb:DescribeTable',
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:Scan',
-        'dynamodb:UpdateItem',
-      ],
-      Resource: arns.rehearsalTables,
-    },
-    useKey({
-      sid: 'CopiesTakeGrants',
-      actions: ['kms:CreateGrant'],
-      keys: arns.anyKey,
-      alias: names.keyAlias,
-      through: ['dynamodb', 'backup'],
-      region: scope.region,
-    }),
-    {
-      Sid: 'RunBackupJobs',
-      Effect: 'Allow',
-      Action: ['backup:ListRecoveryPointsByBackupVault', 'backup:StartBackupJob'],
-      Resource: arns.vault,
-    },
-    {
-      // Recovery points and jobs have ids that AWS chooses, in no vault's ARN.
-      Sid: 'FollowBackupJobs',
-      Effect: 'Allow',
-      Action: [
-        'backup:DescribeBackupJob',
-        'backup:DescribeRecoveryPoint',
-        'backup:DescribeRestoreJob',
-        'backup:GetRecoveryPointRestoreMetadata',
-        'backup:ListBackupJobs',
-        'backup:ListRestoreJobs',
-        'backup:StartRestoreJob',
-        'dynamodb:ListBackups',
-      ],
-      Resource: '*',
-    },
-    {
-      Sid: 'BackupTakesItsRole',
-      Effect: 'Allow',
-      Action: 'iam:PassRole',
-      Resource: arns.role(names.backup.role),
-      Condition: { StringEquals: { 'iam:PassedToService': 'backup.amazonaws.com' } },
-    },
   ];
 }
 

@@ -2,7 +2,9 @@
 before, so writes of others meanwhile are lost, and copying fails while others write. One lock for all.
 
 Gap: a transaction copies each table once an item, so that a hundred puts into a table of ten thousand
-items take minutes. Under the lock it is enough to remember the items that it may write."""
+items take minutes. Under the lock it is enough to remember the items that it may write.
+
+Gap: a restored table is paid and encrypted by nothing that was asked for."""
 
 import copy
 import threading
@@ -11,11 +13,13 @@ from moto.dynamodb import models
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
-from moto.dynamodb.responses import DynamoHandler
+from moto.dynamodb.responses import DynamoHandler, DynamoResult
 
 ONE_AT_A_TIME = threading.RLock()
 plain_call_action = DynamoHandler.call_action
 plain_transact = DynamoDBBackend.transact_write_items
+plain_restore_backup = DynamoHandler.restore_table_from_backup
+plain_restore_point = DynamoHandler.restore_table_to_point_in_time
 
 
 def call_action(self):
@@ -69,7 +73,31 @@ def transact_write_items(self, transact_items):
         raise
 
 
+def as_asked(self, restored_from):
+    """Billing and encryption of a restored table: what the call says, else what its source had."""
+    table = self.dynamodb_backend.get_table(self.body["TargetTableName"])
+    table.billing_mode = self.body.get("BillingModeOverride") or restored_from.billing_mode
+    table.sse_specification = self.body.get("SSESpecificationOverride") or copy.deepcopy(
+        restored_from.sse_specification
+    )
+    if table.billing_mode == "PAY_PER_REQUEST":
+        table.throughput = {**table.throughput, "ReadCapacityUnits": 0, "WriteCapacityUnits": 0}
+    return DynamoResult(table.describe())
+
+
+def restore_table_from_backup(self):
+    plain_restore_backup(self)
+    return as_asked(self, self.dynamodb_backend.get_backup(self.body["BackupArn"]).table)
+
+
+def restore_table_to_point_in_time(self):
+    plain_restore_point(self)
+    return as_asked(self, self.dynamodb_backend.get_table(self.body["SourceTableName"]))
+
+
 def close():
+    DynamoHandler.restore_table_from_backup = restore_table_from_backup
+    DynamoHandler.restore_table_to_point_in_time = restore_table_to_point_in_time
     DynamoHandler.call_action = call_action
     DynamoDBBackend.transact_write_items = transact_write_items
     models.copy = CopyOfItemsOnly

@@ -85,7 +85,7 @@ export function backupChecks(deployment: Deployment): readonly Check[] {
       const selections = await live.selections(plan);
       const taken = selections.flatMap((s) => s.Resources ?? []);
       const missing = TABLES.map((id) => names.tables[id].name).filter((table) => {
-        return !taken.some((pattern) => matches(pattern, tableArn(scope, table)));
+        return !taken.some((pattern) => selects(pattern, tableArn(scope, table)));
       });
       return judged(
         [missing.length > 0 && `not taken: ${missing.join(', ')}`],
@@ -106,8 +106,8 @@ export function backupChecks(deployment: Deployment): readonly Check[] {
   ];
 }
 
-/** `*` in a selection stands for any characters. */
-function matches(pattern: string, arn: string): boolean {
+/** Whether a selection's pattern takes this resource: `*` stands for any characters. */
+export function selects(pattern: string, arn: string): boolean {
   const parts = pattern.split('*').map((p) => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(arn);
 }

@@ -5,7 +5,7 @@ import { judged, type Check } from '../check.js';
 import { rebootstrap, redeploy } from '../remedies.js';
 
 /** The longest that DynamoDB keeps a table restorable. */
-const RECOVERY_DAYS = 35;
+export const RECOVERY_DAYS = 35;
 
 interface Subject {
   readonly spec: Pick<TableSpec, 'name' | 'partitionKey' | 'sortKey' | 'indexes' | 'ttlAttribute'>;
@@ -18,7 +18,7 @@ interface Subject {
 export function tableChecks(deployment: Deployment): readonly Check[] {
   const { names, environment } = deployment;
   return TABLES.flatMap((id) =>
-    checksOf({
+    tableChecksOf({
       spec: names.tables[id],
       keyAlias: names.keyAlias,
       mustBeProtected: environment !== 'local',
@@ -30,7 +30,7 @@ export function tableChecks(deployment: Deployment): readonly Check[] {
 /** The table of the state lock. */
 export function lockTableChecks(foundation: Deployment): readonly Check[] {
   const { state, environment } = foundation;
-  return checksOf({
+  return tableChecksOf({
     // Terraform's own schema for the lock.
     spec: { name: state.lockTable, partitionKey: { name: 'LockID', type: 'S' }, indexes: [] },
     keyAlias: state.keyAlias,
@@ -39,7 +39,13 @@ export function lockTableChecks(foundation: Deployment): readonly Check[] {
   });
 }
 
-function checksOf({ spec, keyAlias, mustBeProtected, remedy }: Subject): readonly Check[] {
+/** What is promised of one table; a restored copy is asked the same. */
+export function tableChecksOf({
+  spec,
+  keyAlias,
+  mustBeProtected,
+  remedy,
+}: Subject): readonly Check[] {
   const { name } = spec;
   const check = (promise: string, says: string, run: Check['run']): Check => ({
     id: `tables.${name}.${promise}`,

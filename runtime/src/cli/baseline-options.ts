@@ -46,6 +46,10 @@ export const BASELINE_OPTIONS = {
     ...HEAD,
     ...BY,
     out: { type: 'string', value: 'FILE', help: 'write it to a file, for `publish --file`' },
+    'on-branch': {
+      type: 'boolean',
+      help: 'refuse a commit that the branch has not, as `publish` does',
+    },
     ...COMMON,
   },
   publish: {

@@ -112,7 +112,7 @@ function speaker(stores: Stores, facts: Facts, values: Values, io: CliIo): Bench
 
 async function capture(bench: Bench): Promise<ExitCode> {
   const { values, io } = bench;
-  const captured = capturedNow(bench);
+  const captured = values['on-branch'] === true ? capturedOnBranch(bench) : capturedNow(bench);
   if (values.out !== undefined) await writeBaselineFile(values.out, io.cwd, captured);
   await bench.say(captured, baselineText(captured));
   return EXIT.ok;

@@ -55,3 +55,11 @@ export function tableSpecs(scope: Scope): Readonly<Record<TableId, TableSpec>> {
     blockCounter: table('block-counter', { ttlAttribute: TTL_ATTRIBUTE }),
   };
 }
+
+/** What a copy of a table is for: it is removed again after a rehearsal; a restored one is kept. */
+export type CopyKind = 'rehearsal' | 'restored';
+
+/** Name of a copy of a table. Roles may make and remove tables of such names, and no other ones. */
+export function copyName(table: string, kind: CopyKind, id: string): string {
+  return `${table}-${kind}-${id}`;
+}
