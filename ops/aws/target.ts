@@ -25,6 +25,7 @@ export type AwsService =
   | 'IAM'
   | 'KMS'
   | 'S3'
+  | 'SERVICE_QUOTAS'
   | 'SNS'
   | 'SSM'
   | 'STS';

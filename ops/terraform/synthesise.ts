@@ -16,9 +16,12 @@ export function synthesisFolder(io: Pick<Io, 'root' | 'env'>, environment: Envir
  * Runs the app of cdktf.json for one environment, as `cdktf deploy` would. The app's own errors
  * (PM-1002 for a wrong setting) are shown as it wrote them. Throws PM-6001.
  */
-export async function synthesise(io: Io, environment: Environment): Promise<string> {
+export async function synthesise(
+  io: Io,
+  environment: Environment,
+  outdir = synthesisFolder(io, environment),
+): Promise<string> {
   const { app } = JSON.parse(readFileSync(join(io.root, 'cdktf.json'), 'utf8')) as { app: string };
-  const outdir = synthesisFolder(io, environment);
   mkdirSync(outdir, { recursive: true });
   const log = join(environmentFolder(io, environment), 'logs', 'synth.log');
   const result = await runTool(io, {

@@ -96,7 +96,7 @@ function watch(arns: Arns): Statement[] {
     {
       Sid: 'TestAlarms',
       Effect: 'Allow',
-      Action: ['cloudwatch:DescribeAlarmHistory', 'cloudwatch:SetAlarmState'],
+      Action: 'cloudwatch:SetAlarmState',
       Resource: arns.alarms,
     },
     {
@@ -123,15 +123,23 @@ function watch(arns: Arns): Statement[] {
       Effect: 'Allow',
       Action: [
         'cloudtrail:LookupEvents',
+        // Of composite alarms AWS answers only who may ask of all.
+        'cloudwatch:DescribeAlarmHistory',
         'cloudwatch:GetMetricData',
         'cloudwatch:GetMetricStatistics',
         'cloudwatch:ListMetrics',
         'dynamodb:DescribeLimits',
         'dynamodb:ListTables',
+        // What there is of everything that a quota counts.
+        'iam:GetAccountSummary',
+        'iam:ListPolicies',
+        'iam:ListRoles',
         'logs:GetQueryResults',
         'logs:StopQuery',
+        's3:ListAllMyBuckets',
         'servicequotas:GetServiceQuota',
         'servicequotas:ListServiceQuotas',
+        'sns:ListTopics',
       ],
       Resource: '*',
     },
