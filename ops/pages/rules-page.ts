@@ -1,5 +1,5 @@
-import type { Rule, RuleExample } from '../../runtime/src/rules/rule.js';
-import { RULES } from '../../runtime/src/rules/rules.js';
+import type { RuleExample, RuleMeta } from '../../runtime/src/rules/rule.js';
+import { RULE_METAS } from '../../runtime/src/rules/rules.js';
 
 const ANSWERS: Readonly<Record<RuleExample['answer'], string>> = {
   violation: 'trips',
@@ -9,16 +9,16 @@ const ANSWERS: Readonly<Record<RuleExample['answer'], string>> = {
 
 /** The pages of the rules by their path, made from the rules' own metadata and examples. */
 export function rulePages(): Readonly<Record<string, () => string>> {
-  const paths = [...new Set(RULES.map(pathOf))];
+  const paths = [...new Set(RULE_METAS.map(pathOf))];
   return Object.fromEntries(
-    paths.map((path) => [path, () => page(RULES.filter((rule) => pathOf(rule) === path))]),
+    paths.map((path) => [path, () => page(RULE_METAS.filter((meta) => pathOf(meta) === path))]),
   );
 }
 
-const pathOf = ({ meta }: Rule): string => meta.docs.split('#')[0] ?? meta.docs;
+const pathOf = ({ docs }: RuleMeta): string => docs.split('#')[0] ?? docs;
 
-function page(rules: readonly Rule[]): string {
-  const family = rules[0]?.meta.id.split('.')[0] ?? '';
+function page(rules: readonly RuleMeta[]): string {
+  const family = rules[0]?.id.split('.')[0] ?? '';
   return [
     `# ${family}`,
     '',
@@ -28,7 +28,7 @@ function page(rules: readonly Rule[]): string {
   ].join('\n');
 }
 
-function section({ meta }: Rule): readonly string[] {
+function section(meta: RuleMeta): readonly string[] {
   return [
     `## ${meta.id} ${meta.title}`,
     '',
@@ -57,8 +57,12 @@ function example(shown: RuleExample): readonly string[] {
   ];
 }
 
-function circumstances({ author, message, remote, told }: RuleExample): readonly string[] {
+function circumstances(shown: RuleExample): readonly string[] {
+  const { author, message, remote, told, plan } = shown;
   return [
+    ...(plan === undefined
+      ? []
+      : ['The plan:', '', '```json', JSON.stringify(plan, null, 2), '```', '']),
     ...(remote === undefined ? [] : [`Its remote \`origin\`: \`${remote}\`.`, '']),
     ...(author === undefined ? [] : [`Author of the change: \`${author}\`.`, '']),
     ...(message === undefined ? [] : ['Its message:', '', '```', message.trimEnd(), '```', '']),

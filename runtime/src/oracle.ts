@@ -22,7 +22,7 @@ import {
 import { ruleOf } from './rules/finding.js';
 import type { Rule } from './rules/rule.js';
 import { RULES } from './rules/rules.js';
-import { runRules } from './rules/run-rules.js';
+import { judgeTwice } from './rules/self-check.js';
 import type { Stores, Thresholds } from './stores/index.js';
 import type { Telemetry } from './telemetry/index.js';
 
@@ -76,7 +76,7 @@ export async function evaluate(
   const enforcement = enforcementOf(facts, settings.strictness);
   const { strictness, limits } = enforcement;
   const rules = parts.rules ?? RULES;
-  const outcomes = await runRules(rules, facts);
+  const outcomes = await judgeTwice(rules, facts);
   const graded = regraded(
     outcomes.flatMap((o) => o.findings),
     enforcement.policy,

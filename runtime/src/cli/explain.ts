@@ -3,7 +3,7 @@ import { nearest } from '../errors/nearest.js';
 import { painter, type Paint } from '../report/paint.js';
 import { ruleOf } from '../rules/finding.js';
 import type { RuleExample, RuleMeta } from '../rules/rule.js';
-import { RULES } from '../rules/rules.js';
+import { RULE_METAS } from '../rules/rules.js';
 import { wantsColour, type CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs } from './options.js';
 
@@ -41,7 +41,7 @@ export function explain(args: readonly string[], io: CliIo): Promise<ExitCode> {
 
 /** The rules that a word names: one sub-check, all of a rule, or all there are. */
 function chosen([word, ...more]: readonly string[]): readonly RuleMeta[] {
-  const all = RULES.map(({ meta }) => meta);
+  const all = RULE_METAS;
   if (word === undefined) return all;
   const asked = word.toUpperCase();
   const found = all.filter(({ id }) => id === asked || ruleOf(id) === asked);

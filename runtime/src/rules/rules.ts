@@ -37,7 +37,8 @@ import { queueTimeout } from './MD-102/queue-timeout.js';
 import { selfCancellingQueue } from './MD-102/self-cancelling-queue.js';
 import { sideDoor } from './MD-102/side-door.js';
 import { vacuousQueue } from './MD-102/vacuous-queue.js';
-import type { Rule } from './rule.js';
+import type { Rule, RuleMeta } from './rule.js';
+import { selfCheckMeta } from './self-check.js';
 
 /** Every rule, in the order of its id. */
 export const RULES: readonly Rule[] = [
@@ -81,5 +82,10 @@ export const RULES: readonly Rule[] = [
   absentQueue,
 ];
 
+/** What every rule is, with the check that every evaluation makes of itself, in the order of its id. */
+export const RULE_METAS: readonly RuleMeta[] = RULES.flatMap(({ meta }) =>
+  meta.id === unsafeConsumer.meta.id ? [meta, selfCheckMeta] : [meta],
+);
+
 /** Rules and sub-checks that there are, for what cites them. */
-const ids = new Set(RULES.flatMap(({ meta }) => [meta.id, ruleOf(meta.id)]));
+const ids = new Set(RULE_METAS.flatMap(({ id }) => [id, ruleOf(id)]));

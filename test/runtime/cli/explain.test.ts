@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RULES } from '../../../runtime/src/rules/rules.js';
+import { RULE_METAS } from '../../../runtime/src/rules/rules.js';
 import { phaseMirror } from './terminal.js';
 
 describe('phase-mirror explain', () => {
@@ -26,7 +26,7 @@ describe('phase-mirror explain', () => {
 
   it('lists every rule, or those of one', async () => {
     const all = (await phaseMirror(['explain'])).stdout;
-    for (const { meta } of RULES) expect(all).toContain(`${meta.title}\n`);
+    for (const { title } of RULE_METAS) expect(all).toContain(`${title}\n`);
     const some = (await phaseMirror(['explain', 'MD-102'])).stdout;
     expect(some).toContain('MD-102.1');
     expect(some).not.toContain('MD-001.1');
@@ -36,7 +36,7 @@ describe('phase-mirror explain', () => {
     const one = JSON.parse((await phaseMirror(['explain', 'MD-004.7', '--json'])).stdout) as object;
     expect(one).toMatchObject({ id: 'MD-004.7', examples: expect.any(Array) });
     const list = JSON.parse((await phaseMirror(['explain', '--json'])).stdout) as object[];
-    expect(list).toHaveLength(RULES.length);
+    expect(list).toHaveLength(RULE_METAS.length);
     expect(list[0]).not.toHaveProperty('examples');
   });
 

@@ -1,0 +1,62 @@
+import type { Facts } from '../facts/index.js';
+import { fingerprintOf, type Finding } from './finding.js';
+import type { Rule, RuleMeta } from './rule.js';
+import { runRules, type RuleOutcome } from './run-rules.js';
+
+export const selfCheckMeta: RuleMeta = {
+  id: 'MD-003.7',
+  title: 'Self-check',
+  rationale:
+    'Rules are pure functions: the same facts have one answer. A rule that answers otherwise the second time has read a clock, a network or its own memory, and neither of its answers can be held against anybody. So every evaluation judges twice.',
+  remedy:
+    'This is a bug of phase-mirror, or of a rule that was given to it: report it with the facts of the run (`phase-mirror facts --out facts.json`).',
+  docs: 'docs/rules/MD-003.md#md-0037-self-check',
+  // No repository can trip it: that takes a rule that is broken. Its tests bring such rules along.
+  examples: [],
+};
+
+/**
+ * Runs rules twice over the same facts and answers the first time with one more outcome: what the two
+ * did not agree on. A rule that could not be evaluated has said so itself.
+ */
+export async function judgeTwice(
+  rules: readonly Rule[],
+  facts: Facts,
+): Promise<readonly RuleOutcome[]> {
+  const first = await runRules(rules, facts);
+  const second = await runRules(rules, facts);
+  const findings = first.flatMap((outcome, i): readonly Finding[] => {
+    const again = second[i];
+    if (again === undefined || failed(outcome) || failed(again)) return [];
+    return JSON.stringify(outcome) === JSON.stringify(again) ? [] : [differs(outcome, again)];
+  });
+  return [...first, { check: selfCheckMeta.id, findings, unknowns: [], judged: first.length }];
+}
+
+const failed = ({ findings }: RuleOutcome): boolean =>
+  findings.some(({ kind }) => kind === 'evaluation-error');
+
+function differs(first: RuleOutcome, second: RuleOutcome): Finding {
+  const { check } = first;
+  return {
+    check: selfCheckMeta.id,
+    kind: 'evaluation-error',
+    severity: 'critical',
+    confidence: 'high',
+    subject: check,
+    title: `the rule ${check} answers differently the second time`,
+    claim: { says: 'the same facts have the same answer', quote: '' },
+    reality: { says: `${check} answered ${told(first)}, and then ${told(second)}`, quote: '' },
+    why: 'An answer that changes by itself proves nothing, so the change does not pass on it.',
+    fix: 'This is a bug of the rule: report it with the facts of this run.',
+    introduced: false,
+    fingerprint: fingerprintOf(selfCheckMeta.id, check),
+    place: { path: '.github', line: 1 },
+  };
+}
+
+function told({ findings, unknowns, judged }: RuleOutcome): string {
+  const named = findings.slice(0, 3).map(({ subject }) => JSON.stringify(subject));
+  const about = named.length === 0 ? '' : ` (${named.join(', ')})`;
+  return `${findings.length} findings${about} and ${unknowns.length} unknown over ${judged} judged`;
+}
