@@ -153,6 +153,8 @@ function stepsOf(site: Site, stack: StackId, found: Found): readonly Step[] {
         `s3:PutObject s3://${path}.tflock (only if there is none)`,
         `dynamodb:PutItem ${state.lockTable} ${path} (only if there is none)`,
       ],
+      // Whose it is only this run knows: what a dead one left is replaced.
+      probe: () => Promise.resolve(lock === undefined ? 'todo' : 'done'),
       run: async () => {
         lock = await takeLock(lockable, (line) => context.steps.say(line));
         return `lock ${lock}`;
