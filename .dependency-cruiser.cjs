@@ -62,6 +62,13 @@ module.exports = {
       to: { path: '^(release|test)/' },
     },
     {
+      name: 'release-ships-what-others-make',
+      comment: 'the release runs runbooks and reads what they made; it is no part of a deployment',
+      severity: 'error',
+      from: { path: '^release/' },
+      to: { path: '^(stacks|test)/' },
+    },
+    {
       name: 'cdktf-in-stacks-only',
       severity: 'error',
       from: { pathNot: '^(stacks|test)/' },

@@ -31,7 +31,7 @@ const THRESHOLD = { statements: 85, branches: 80, functions: 85, lines: 85 };
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/test/{runtime,stacks,ops,house,contract,fault}/**/*.test.ts']),
+    project('unit', ['<rootDir>/test/{runtime,stacks,ops,release,house,contract,fault}/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
     // Needs Chromium.
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
@@ -43,6 +43,6 @@ export default {
   // Real servers and processes on a busy machine; what hangs still ends.
   testTimeout: 60_000,
   coverageReporters: ['text-summary', 'json-summary', 'json', 'lcovonly'],
-  collectCoverageFrom: ['runtime/src/**/*.ts', 'stacks/**/*.ts', 'ops/**/*.ts'],
+  collectCoverageFrom: ['runtime/src/**/*.ts', 'stacks/**/*.ts', 'ops/**/*.ts', 'release/**/*.ts'],
   coverageThreshold: { global: THRESHOLD, './runtime/src/': THRESHOLD },
 };

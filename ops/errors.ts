@@ -2,7 +2,7 @@ import { EXIT, errorsOf, RUNTIME_ERRORS, type ErrorTable } from '../runtime/src/
 
 /**
  * Errors of the runbooks, beside the runtime's own. 6xxx Terraform and infrastructure, 7xxx tools
- * and the local AWS. `docs/errors.md` is generated from this table.
+ * and the local AWS, 8xxx the release. `docs/errors.md` is generated from this table.
  */
 export const OPS_ERRORS = {
   'PM-6001': {
@@ -199,6 +199,37 @@ export const OPS_ERRORS = {
     exit: EXIT.couldNotRun,
     remedy:
       'Give the token the permission that the message names, for the repository that it names; then run the same command again.',
+  },
+  'PM-8001': {
+    title: 'A version cannot be released',
+    exit: EXIT.usage,
+    remedy: 'Name a semantic version without v and build metadata: 1.2.3, 1.0.0-rc.1, 1.0.0-mvp.',
+  },
+  'PM-8002': {
+    title: 'A version does not sort above the last release',
+    exit: EXIT.failed,
+    remedy: 'Name a higher version; `git tag --list` shows the released ones.',
+  },
+  'PM-8003': {
+    title: 'The changelog cannot be merged',
+    exit: EXIT.failed,
+    remedy: 'Put the changelog right as said (keepachangelog.com), and run the command again.',
+  },
+  'PM-8004': {
+    title: 'The section of the version is not as the release wrote it',
+    exit: EXIT.failed,
+    remedy:
+      'Take the section back (git checkout -- CHANGELOG.md) and put the changes under [Unreleased], then run the command again.',
+  },
+  'PM-8005': {
+    title: 'The version cannot be read or written at one of its places',
+    exit: EXIT.failed,
+    remedy: 'Put the file right as said, and run the command again; it begins with all places.',
+  },
+  'PM-8006': {
+    title: 'A git command failed',
+    exit: EXIT.couldNotRun,
+    remedy: 'Read what git says, and run the command again.',
   },
 } as const satisfies ErrorTable;
 

@@ -40,7 +40,16 @@ const GUARDS: readonly (readonly [string, readonly string[]])[] = [
   ['lint', ['eslint', '.', '--max-warnings', '0']],
   [
     'layers',
-    ['depcruise', '--config', '.dependency-cruiser.cjs', 'runtime/src', 'stacks', 'ops', 'test'],
+    [
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'runtime/src',
+      'stacks',
+      'ops',
+      'release',
+      'test',
+    ],
   ],
   ['unused', ['knip']],
   ['format', ['prettier', '--check', '.']],

@@ -84,11 +84,18 @@ function commandOf(name: string, args: readonly string[]): string {
   return ['npm run ops --', name, ...quoted].join(' ');
 }
 
-function reportFailure(name: string, error: unknown, io: Io, json: boolean): ExitCode {
+/** Says a failure as a person and, with --json, as a program reads it; answers its exit code. */
+export function reportFailure(
+  name: string,
+  error: unknown,
+  io: Io,
+  json: boolean,
+  kind: 'runbook' | 'command' = 'runbook',
+): ExitCode {
   if (error instanceof PhaseMirrorError) {
     if (json)
       io.stdout.write(
-        `${JSON.stringify({ runbook: name, exit: error.exit, error: errorRecord(error) }, null, 2)}\n`,
+        `${JSON.stringify({ [kind]: name, exit: error.exit, error: errorRecord(error) }, null, 2)}\n`,
       );
     io.stderr.write(`${renderError(error)}\n`);
     return error.exit;
@@ -97,7 +104,7 @@ function reportFailure(name: string, error: unknown, io: Io, json: boolean): Exi
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (json)
     io.stdout.write(
-      `${JSON.stringify({ runbook: name, exit: EXIT.couldNotRun, error: { code: 'bug', what: String(error) } }, null, 2)}\n`,
+      `${JSON.stringify({ [kind]: name, exit: EXIT.couldNotRun, error: { code: 'bug', what: String(error) } }, null, 2)}\n`,
     );
   io.stderr.write(`bug in ${name}: ${stack}\n`);
   return EXIT.couldNotRun;

@@ -1,0 +1,17 @@
+import type { ReleaseCommands } from '../frame/command.js';
+
+/** Every command: its sentence, and its file, which is read only when it runs. */
+export const COMMANDS: ReleaseCommands = {
+  version: {
+    summary: 'write a version at every place where it stands, and read it back',
+    load: async () => (await import('./version.js')).version,
+  },
+  changelog: {
+    summary: 'move [Unreleased] into a section of the version, with what the commits add to it',
+    load: async () => (await import('./changelog.js')).changelog,
+  },
+  notes: {
+    summary: 'print the section of a version as the notes of its GitHub release',
+    load: async () => (await import('./notes.js')).notes,
+  },
+};
