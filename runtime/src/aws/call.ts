@@ -51,6 +51,7 @@ export function caller(options: AwsOptions): Caller {
       () => send(deadline.signal),
     );
   };
+  const turn = turns();
   const bounded: Caller['bounded'] = (target, input, send) => {
     const deadline = deadlineOf(input);
     let late: (error: Error) => void = () => undefined;
@@ -61,9 +62,26 @@ export function caller(options: AwsOptions): Caller {
       // Between two attempts there is no request that could end the call.
       late(Object.assign(new Error('the deadline is over'), { name: 'AbortError' }));
     };
-    return run(target, expire, () => Promise.race([send(), expired]));
+    return run(target, expire, () => Promise.race([turn().then(send), expired]));
   };
   return Object.assign(call, { bounded, region: options.region, attempts });
+}
+
+/**
+ * Calls that begin together set out one after the other, each once the one before is on its way: so they
+ * come back one after the other, and an answer is read while the next is still under way.
+ */
+function turns(): () => Promise<void> {
+  let before = Promise.resolve();
+  let ahead = 0;
+  return () => {
+    const mine = ahead === 0 ? Promise.resolve() : before;
+    ahead += 1;
+    before = mine
+      .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+      .then(() => void (ahead -= 1));
+    return mine;
+  };
 }
 
 /** An expected condition that the caller handles itself: it passes through `caller` unchanged. */

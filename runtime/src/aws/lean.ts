@@ -1,4 +1,6 @@
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { PROJECT } from '../names/index.js';
 import { clientSettings, handlerSettings, type AwsOptions } from './connection.js';
 
 /** When a call is over; told to the socket that waits for its answer. */
@@ -40,20 +42,55 @@ interface Stack {
   remove(name: string): boolean;
   add(
     step: (next: Step) => Step,
-    where: { step: 'deserialize'; priority: 'low'; name: string },
+    where: { step: 'build' | 'deserialize'; priority: 'low'; name: string },
   ): void;
+}
+
+type SignerOf = SSMClient['config']['signer'];
+interface Config {
+  readonly protocol: object;
+  signer: SignerOf;
+}
+
+/**
+ * Writes requests of JSON protocols. What the lean clients send is JSON as it stands: no bytes, no dates,
+ * no tokens to be made up; the SDK would look up the schema of every text of a hundred keys.
+ */
+class PlainJson {
+  #body = '{}';
+
+  write(_: unknown, input: object): void {
+    this.#body = JSON.stringify(input);
+  }
+
+  flush(): string {
+    return this.#body;
+  }
 }
 
 /**
  * Makes a client lean: without the steps that do nothing for us and cost each call (copies of input and
- * output for a logger that drops them, the look for a Lambda function that calls itself), and with one
- * that brings the deadline from the input to the request. Calls without options use what was put
+ * output for a logger that drops them, the look for a Lambda function that calls itself, the name of
+ * every part of the SDK for the user agent), and with one that brings the deadline from the input to the
+ * request. Calls without options use what was put
  * together once; `Caller.bounded` gives those their deadline.
  */
-export function leanClient<C extends { middlewareStack: object }>(client: C): C {
+export function leanClient<C extends { middlewareStack: object; config: Config }>(client: C): C {
+  const { protocol, signer } = client.config;
+  Object.assign(protocol, { serializer: new PlainJson() });
+  // One signer for all calls; it asks for the credentials at each.
+  let known: ReturnType<SignerOf> | undefined;
+  client.config.signer = (scheme) => (known ??= signer(scheme));
   const stack = client.middlewareStack as Stack;
   stack.remove('loggerMiddleware');
   stack.remove('recursionDetectionMiddleware');
+  stack.remove('getUserAgentMiddleware');
+  const introduce = (next: Step): Step => {
+    return (args) => {
+      (args.request as { headers: Record<string, string> }).headers['user-agent'] = PROJECT;
+      return next(args);
+    };
+  };
   const bind = (next: Step): Step => {
     return (args) => {
       const deadline = deadlines.get(args.input);
@@ -61,6 +98,7 @@ export function leanClient<C extends { middlewareStack: object }>(client: C): C 
       return next(args);
     };
   };
+  stack.add(introduce, { step: 'build', priority: 'low', name: 'userAgent' });
   stack.add(bind, { step: 'deserialize', priority: 'low', name: 'deadline' });
   return client;
 }
