@@ -162,6 +162,16 @@ export const OPS_ERRORS = {
     remedy:
       'Run the command of each open item, or `production-checklist run`; tick what no command can know.',
   },
+  'PM-6014': {
+    title: 'A version of a secret exists already',
+    exit: EXIT.failed,
+    remedy: 'Run the command again: it looks at what is there and goes on from there.',
+  },
+  'PM-6015': {
+    title: 'A version of a secret is still needed',
+    exit: EXIT.failed,
+    remedy: 'Wait for the end of its grace period, or rotate first.',
+  },
   'PM-7001': {
     title: 'A tool is missing',
     exit: EXIT.couldNotRun,

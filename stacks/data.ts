@@ -1,6 +1,13 @@
+import { DataAwsSsmParametersByPath } from '@cdktf/provider-aws/lib/data-aws-ssm-parameters-by-path/index.js';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
 import type { Construct } from 'constructs';
-import { TABLES, THRESHOLDS, type TableId, type ThresholdId } from '../runtime/src/names/index.js';
+import {
+  TABLES,
+  THRESHOLDS,
+  type SecretKind,
+  type TableId,
+  type ThresholdId,
+} from '../runtime/src/names/index.js';
 import { Backups } from './constructs/backups.js';
 import { EnvironmentStack } from './constructs/environment-stack.js';
 import { HardenedBucket } from './constructs/hardened-bucket.js';
@@ -93,20 +100,24 @@ export class DataStack extends EnvironmentStack {
   private secrets(keyArn: string): void {
     const { parameters } = this.deployment.names;
     const { isProtected } = this;
-    new SeededSecret(this, 'redaction_nonce_v1', {
-      name: parameters.secret('nonce', 1),
-      description: 'Key of the redaction HMAC, version 1',
-      variable: 'redaction_nonce_v1',
-      keyArn,
-      isProtected,
+    // Plain strings without a secret: a state may hold them.
+    const retired = new DataAwsSsmParametersByPath(this, 'retired_secrets', {
+      path: parameters.retiredPath,
+      withDecryption: false,
     });
-    new SeededSecret(this, 'hmac_salt_v1', {
-      name: parameters.secret('salt', 1),
-      description: 'Key of the organisation-id HMAC, version 1',
-      variable: 'hmac_salt_v1',
-      keyArn,
-      isProtected,
-    });
+    const seed = (id: string, kind: SecretKind, description: string): void => {
+      new SeededSecret(this, id, {
+        name: parameters.secret(kind, 1),
+        description,
+        variable: id,
+        keyArn,
+        isProtected,
+        retired: `${retired.fqn}.names`,
+        marker: parameters.retired(kind, 1),
+      });
+    };
+    seed('redaction_nonce_v1', 'nonce', 'Key of the redaction HMAC, version 1');
+    seed('hmac_salt_v1', 'salt', 'Key of the organisation-id HMAC, version 1');
   }
 
   private thresholds(): void {

@@ -4,6 +4,7 @@ import { reportSchema } from '../../runtime/src/report/report-schema.js';
 import { environmentsPage } from './environments-page.js';
 import { errorsPage } from './errors-page.js';
 import { rulePages } from './rules-page.js';
+import { runbookPages } from './runbook-pages.js';
 
 /** Generated pages by their path in the repository. A test holds each one to its source. */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -13,4 +14,5 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/schema/policy.schema.json': () => `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
   'docs/schema/report.schema.json': () => `${JSON.stringify(reportSchema, null, 2)}\n`,
   ...rulePages(),
+  ...(await runbookPages()),
 };

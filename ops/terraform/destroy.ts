@@ -16,6 +16,7 @@ import {
   type FoundationWorld,
 } from './foundation-world.js';
 import { dropLeftovers } from './leftovers.js';
+import { removeRotatedSecrets } from './rotated-secrets.js';
 import { dropGenerated, mayHaveStrays, pastOwnLock, settle } from './recover.js';
 import { withSession, type Session } from './session.js';
 import { sideBySide } from './side-by-side.js';
@@ -61,6 +62,7 @@ async function destroyWhatIsThere(
   if (world.parts.bucket && world.parts.table) {
     const own = deployment.stacks.filter((stack) => stack !== 'foundation');
     destroyed.push(...(await destroyStacks(session, own)));
+    await removeRotatedSecrets(session);
     if (!deployment.ownsFoundation) {
       await Promise.all(own.map((stack) => removeState(backend, stack)));
       forget(session);

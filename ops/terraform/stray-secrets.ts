@@ -48,4 +48,4 @@ export async function dropStraySecrets(
 
 /** The construct is named by the parameter's last part; see stacks/data.ts. */
 const makes = ({ address }: { readonly address: string }, name: string): boolean =>
-  address === `aws_ssm_parameter.${name.split('/').at(-1) ?? ''}_parameter`;
+  address === `aws_ssm_parameter.${name.split('/').at(-1) ?? ''}_parameter[0]`;

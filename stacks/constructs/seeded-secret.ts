@@ -10,6 +10,10 @@ export interface SeededSecretProps {
   /** Ephemeral variable through which people bring their own 64 hex characters. */
   readonly variable: string;
   readonly isProtected: boolean;
+  /** Names of the markers of versions that were taken away: a list, as an expression of Terraform. */
+  readonly retired: string;
+  /** Marker of this one. */
+  readonly marker: string;
 }
 
 const HEX_64 = '^[0-9a-f]{64}$';
@@ -17,7 +21,8 @@ const HEX_64 = '^[0-9a-f]{64}$';
 /**
  * Version 1 of a secret, which nobody handles: Terraform makes it at apply time of two random
  * UUIDs (244 random bits) and sends it as a write-only argument, so that it is in no plan, state
- * or log. It is written once; later versions are parameters of their own, made by rotation.
+ * or log. It is written once; later versions are parameters of their own, made by rotation. Once it
+ * is retired it is not made again: a marker says so, which the retirement leaves behind (ADR 12).
  */
 export class SeededSecret extends Construct {
   constructor(scope: Construct, id: string, props: SeededSecretProps) {
@@ -36,7 +41,7 @@ export class SeededSecret extends Construct {
     });
     own.overrideLogicalId(props.variable);
     own.addOverride('ephemeral', true);
-    new SsmParameter(this, 'parameter', {
+    const parameter = new SsmParameter(this, 'parameter', {
       name: props.name,
       description: props.description,
       type: 'SecureString',
@@ -50,5 +55,6 @@ export class SeededSecret extends Construct {
         ignoreChanges: ['value_wo_version'],
       },
     });
+    parameter.addOverride('count', `\${contains(${props.retired}, "${props.marker}") ? 0 : 1}`);
   }
 }

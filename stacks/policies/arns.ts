@@ -22,6 +22,8 @@ export interface Arns {
   readonly parameterPath: string;
   readonly secrets: readonly string[];
   readonly thresholds: string;
+  /** Markers of versions that were taken away: no secrets. */
+  readonly retired: readonly string[];
   readonly anyKey: string;
   readonly anyStateKey: string;
   readonly aliases: readonly string[];
@@ -67,6 +69,10 @@ export function arnsOf({ names, scope, state, stateScope }: Deployment): Arns {
     parameterPath: parameters,
     secrets: [versions('nonce'), versions('salt')],
     thresholds: `${parameters}/thresholds/*`,
+    retired: [regional('ssm', `parameter${names.parameters.retiredPath}`)].flatMap((path) => [
+      path,
+      `${path}/*`,
+    ]),
     anyKey: regional('kms', 'key/*'),
     anyStateKey: `arn:aws:kms:${stateScope.region}:${account}:key/*`,
     aliases: [names.keyAlias, names.auditKeyAlias, names.observabilityKeyAlias].map((alias) =>

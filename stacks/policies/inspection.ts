@@ -61,6 +61,12 @@ export function inspection(deployment: Deployment): Statement[] {
       Resource: arns.thresholds,
     },
     {
+      Sid: 'SeeRetiredSecrets',
+      Effect: 'Allow',
+      Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+      Resource: arns.retired,
+    },
+    {
       Sid: 'InspectSignals',
       Effect: 'Allow',
       Action: [

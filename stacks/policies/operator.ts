@@ -28,18 +28,25 @@ function secretsAndData({ names, scope }: Deployment, arns: Arns): Statement[] {
         'ssm:AddTagsToResource',
         'ssm:DeleteParameter',
         'ssm:GetParameter',
-        'ssm:GetParameterHistory',
         'ssm:GetParameters',
+        'ssm:ListTagsForResource',
         'ssm:PutParameter',
       ],
       Resource: arns.secrets,
+    },
+    {
+      // What was taken away leaves a marker, which nobody takes away again.
+      Sid: 'MarkRetiredSecrets',
+      Effect: 'Allow',
+      Action: 'ssm:PutParameter',
+      Resource: arns.retired,
     },
     {
       // A version is final: rotation makes a new parameter, nothing edits one in place.
       Sid: 'NoSecretIsOverwritten',
       Effect: 'Deny',
       Action: 'ssm:PutParameter',
-      Resource: arns.secrets,
+      Resource: [...arns.secrets, ...arns.retired],
       Condition: { StringEquals: { 'ssm:Overwrite': 'true' } },
     },
     {

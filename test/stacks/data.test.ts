@@ -78,11 +78,12 @@ describe.each(ENVIRONMENTS)('the data of %s', (environment) => {
   );
 
   it.each([
-    ['redaction_nonce_v1', of.names.parameters.secret('nonce', 1)],
-    ['hmac_salt_v1', of.names.parameters.secret('salt', 1)],
-  ])('seeds %s by a write-only argument, once', (id, name) => {
+    ['redaction_nonce_v1', 'nonce'],
+    ['hmac_salt_v1', 'salt'],
+  ] as const)('seeds %s by a write-only argument, once, unless it was retired', (id, kind) => {
     expect(resource(data, 'aws_ssm_parameter', `${id}_parameter`)).toMatchObject({
-      name,
+      name: of.names.parameters.secret(kind, 1),
+      count: `\${contains(data.aws_ssm_parameters_by_path.retired_secrets.names, "/guardian/${of.environment}/retired/${id}") ? 0 : 1}`,
       type: 'SecureString',
       key_id: '${aws_kms_key.data_key.arn}',
       value_wo: `\${coalesce(var.${id}, sha256("\${uuid()}\${uuid()}"))}`,

@@ -17,6 +17,9 @@ export const lock = (env: string): Context => ({
   'dynamodb:LeadingKeys': [`${state.bucket}/workspaces/${env}/data/terraform.tfstate`],
 });
 export const nonce = `${arns.parameterPath}/redaction_nonce_v2`;
+/** What the retirement of a version leaves behind. */
+export const marker = `${arns.parameterPath}/retired/redaction_nonce_v1`;
+export const retiredPath = `${arns.parameterPath}/retired`;
 export const someKey = `arn:aws:kms:${scope.region}:${scope.account}:key/${KEY_ID}`;
 export const onKey = (action: string, env: string = environment): Call => ({
   action,
@@ -39,6 +42,8 @@ export const readsState: readonly Case[] = [
   ['see a table', { action: 'dynamodb:DescribeTable', resource: arns.table('fpEvents') }],
   ['see a role', { action: 'iam:GetRole', resource: operatorRole }],
   ['see a key', onKey('kms:GetKeyPolicy')],
+  ['see which secrets were retired', { action: 'ssm:GetParametersByPath', resource: retiredPath }],
+  ['see why one was', { action: 'ssm:GetParameters', resource: marker }],
 ];
 export const foreignState: readonly Case[] = [
   ['read the state of another environment', { action: 's3:GetObject', resource: otherState }],

@@ -9,6 +9,7 @@ import {
   foreignState,
   irrevocable,
   lock,
+  marker,
   names,
   nonce,
   onKey,
@@ -153,6 +154,24 @@ describe('operator', () => {
       'add a version of a secret',
       { action: 'ssm:PutParameter', resource: nonce, context: { 'ssm:Overwrite': 'false' } },
     ],
+    [
+      'say that a version is proven',
+      {
+        action: 'ssm:AddTagsToResource',
+        resource: nonce,
+        context: { 'aws:RequestTag/PhaseMirrorProven': '2026-11-22T07:00:00Z' },
+      },
+    ],
+    ['see whether it is', { action: 'ssm:ListTagsForResource', resource: nonce }],
+    ['see the versions', { action: 'ssm:DescribeParameters', resource: '*' }],
+    [
+      'read every version',
+      { action: 'ssm:GetParametersByPath', resource: arns.parameterPath, context: {} },
+    ],
+    [
+      'mark a version as retired',
+      { action: 'ssm:PutParameter', resource: marker, context: { 'ssm:Overwrite': 'false' } },
+    ],
     ['retire a version of a secret', { action: 'ssm:DeleteParameter', resource: nonce }],
     ['read a secret', { action: 'ssm:GetParameter', resource: nonce }],
     ['decrypt a secret', keyUse(environment, 'kms:Decrypt', 'ssm')],
@@ -236,6 +255,12 @@ describe('operator', () => {
     ...irrevocable,
     ...forbidden,
     ...selfWidening,
+    ['lift the mark of a retired version', { action: 'ssm:DeleteParameter', resource: marker }],
+    [
+      'rewrite the mark of a retired version',
+      { action: 'ssm:PutParameter', resource: marker, context: { 'ssm:Overwrite': 'true' } },
+    ],
+    ['read what a secret was', { action: 'ssm:GetParameterHistory', resource: nonce }],
     [
       'overwrite a secret',
       { action: 'ssm:PutParameter', resource: nonce, context: { 'ssm:Overwrite': 'true' } },

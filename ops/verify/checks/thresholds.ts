@@ -3,7 +3,7 @@ import type { Deployment } from '../../../stacks/environments.js';
 import { judged, type Check } from '../check.js';
 import { Missing } from '../live/read.js';
 import { redeploy } from '../remedies.js';
-import { isSecret } from '../secret-names.js';
+import { isMarker, isSecret, SECRET_KINDS } from '../secret-names.js';
 
 const IDS = Object.keys(THRESHOLDS) as ThresholdId[];
 
@@ -39,13 +39,34 @@ export function thresholdChecks(deployment: Deployment): readonly Check[] {
       remedy: 'aws ssm delete-parameter --name NAME, once nobody needs it',
       async run(live) {
         const thresholds = new Set(IDS.map((id) => parameters.threshold(id)));
-        const all = await live.parameterMetadata(parameters.path);
-        const unknown = all
-          .map((p) => p.Name ?? '')
-          .filter((name) => !thresholds.has(name) && !isSecret(parameters, name));
+        const all = (await live.parameterMetadata(parameters.path)).map((p) => p.Name ?? '');
+        const unknown = all.filter(
+          (name) =>
+            !thresholds.has(name) && !isSecret(parameters, name) && !isMarker(parameters, name),
+        );
         return judged(
           [unknown.length > 0 && `nothing reads ${unknown.join(', ')}`],
           `${all.length} parameters`,
+        );
+      },
+    },
+    {
+      id: 'parameters.retired',
+      group: 'parameters',
+      promise: 'no secret is stored that is marked as retired',
+      remedy: `finish it: npm run ops -- nonce|salt revoke --version N --env ${deployment.environment}`,
+      async run(live) {
+        const all = (await live.parameterMetadata(parameters.path)).map((p) => p.Name ?? '');
+        const marked = SECRET_KINDS.flatMap((kind) =>
+          all.flatMap((name) => {
+            const version = parameters.retiredVersionOf(kind, name);
+            return version === undefined ? [] : [parameters.secret(kind, version)];
+          }),
+        );
+        const there = marked.filter((name) => all.includes(name));
+        return judged(
+          [there.length > 0 && `marked and still there: ${there.join(', ')}`],
+          `${marked.length} retired`,
         );
       },
     },

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DescribeParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { bootstrap } from '../../../ops/runbooks/bootstrap.js';
 import { deploy } from '../../../ops/runbooks/deploy.js';
 import { readDeployed } from '../../../ops/terraform/deployed.js';
 import { destroyEnvironment } from '../../../ops/terraform/destroy.js';
+import { deploymentFor } from '../../../stacks/environments.js';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
 import { died, statesIn } from './stand-in/states.js';
@@ -177,6 +179,21 @@ describeWithEmulator('bootstrap, deploy and destruction', () => {
     const context = world.context();
     expect((await destroyEnvironment(context)).destroyed).toContain('data');
     expect(context.said()).toContain('it is taken over (phase-mirror-local-consent)');
+  });
+
+  it('removes the secrets of rotations, and the marks of those that were taken away', async () => {
+    await stand();
+    const ssm = client(SSMClient);
+    const { parameters } = deploymentFor('local', {}).names;
+    const left = [parameters.secret('nonce', 2), parameters.retired('nonce', 1)];
+    for (const Name of [...left, '/guardian/staging/redaction_nonce_v2']) {
+      await ssm.send(new PutParameterCommand({ Name, Value: 'ab'.repeat(32), Type: 'String' }));
+    }
+    await destroyEnvironment(world.context());
+    const { Parameters = [] } = await ssm.send(new DescribeParametersCommand({}));
+    const names = Parameters.map(({ Name }) => Name);
+    expect(names).toEqual(expect.not.arrayContaining(left));
+    expect(names).toContain('/guardian/staging/redaction_nonce_v2');
   });
 
   it('never destroys anything but local', async () => {

@@ -6,6 +6,12 @@ import { EVERYBODY, policyText, type World } from './world.js';
 const parameter = (world: World, leaf: string): World['parameters'][number] =>
   world.parameters.find((p) => p.Name.endsWith(leaf)) as World['parameters'][number];
 
+const marker = (Name: string): World['parameters'][number] => ({
+  Name,
+  Type: 'String',
+  Value: '{"why":"retired"}',
+});
+
 const PARAMETERS: readonly Broken[] = [
   [
     'a nonce in capitals',
@@ -68,6 +74,12 @@ const PARAMETERS: readonly Broken[] = [
     'parameters.known',
     /nothing reads \/guardian\/local\/nonce\/v2/,
   ],
+  [
+    'a retirement that stopped half-way',
+    (w, d) => w.parameters.push(marker(d.names.parameters.retired('nonce', 1))),
+    'parameters.retired',
+    /marked and still there: \/guardian\/local\/redaction_nonce_v1/,
+  ],
 ];
 
 const KEYS_AND_STATE: readonly Broken[] = [
@@ -119,6 +131,20 @@ const POLICIES: readonly (readonly [string, object, RegExp])[] = [
 ];
 
 describe('a parameter after', () => eachFailsItsPromise(PARAMETERS));
+
+describe('secrets after a rotation and the retirement of version 1', () => {
+  it('keep every promise', async () => {
+    const { rows } = await verifiedAfter((w, d) => {
+      for (const kind of ['nonce', 'salt'] as const) {
+        const seed = parameter(w, `${kind}_v1`);
+        seed.Name = d.names.parameters.secret(kind, 2);
+        w.parameters.push(marker(d.names.parameters.retired(kind, 1)));
+      }
+    });
+    const bad = rows.filter((row) => row.group === 'parameters' && row.outcome !== 'pass');
+    expect(bad).toEqual([]);
+  });
+});
 
 describe('a key or a state after', () => eachFailsItsPromise(KEYS_AND_STATE));
 
