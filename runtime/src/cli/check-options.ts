@@ -50,6 +50,7 @@ Examples
   phase-mirror check --repo ../service --branch release/1.x --fail-on warn
   phase-mirror check --live
   phase-mirror check --facts facts.json
+  phase-mirror check --mode drift --plan plan.json
   phase-mirror check --out report.html --out report.sarif
 `;
 }

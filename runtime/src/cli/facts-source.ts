@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { runtimeError } from '../errors/index.js';
 import {
   collectFacts,
   gitCommand,
+  readPlan,
   withLive,
   type Facts,
   type FactsRequest,
@@ -36,6 +37,12 @@ export const SOURCE_OPTIONS = {
     type: 'boolean',
     help: 'ask GitHub as well what is in force, who reviewed and what was bypassed; needs GITHUB_TOKEN',
   },
+  plan: {
+    type: 'string',
+    value: 'FILE',
+    multiple: true,
+    help: 'with --mode drift: what `terraform show -json PLAN` printed; may be given several times',
+  },
 } as const satisfies OptionSpecs;
 
 type SourceValues = OptionValues<typeof SOURCE_OPTIONS>;
@@ -54,8 +61,38 @@ export async function collectFrom(values: SourceValues, io: CliIo): Promise<Fact
   };
   // Before anything is read: a token that is missing is no reason to wait.
   const github = values.live === true ? await gitHubOf(io.env) : undefined;
-  const facts = await collectFacts(git, request);
+  const plans = await readPlans(values, io);
+  const collected = await collectFacts(git, request);
+  const facts = plans === undefined ? collected : { ...collected, plans };
   return github === undefined ? facts : await withLive(facts, github);
+}
+
+/** As large as a plan of some thousand resources becomes, bytes. */
+const MAX_PLAN_BYTES = 64 * 1024 * 1024;
+
+async function readPlans(
+  { plan, mode }: SourceValues,
+  io: CliIo,
+): Promise<NonNullable<Facts['plans']> | undefined> {
+  if (plan === undefined) return undefined;
+  if (mode !== 'drift') {
+    throw runtimeError('PM-1001', {
+      what: '--plan without --mode drift',
+      why: 'what was changed outside of Terraform is judged as drift, and as nothing else',
+      remedy: 'Run `phase-mirror check --mode drift --plan FILE`.',
+    });
+  }
+  return await Promise.all(
+    plan.map(async (file) =>
+      readPlan(
+        await readText(resolve(io.cwd, file), file, MAX_PLAN_BYTES, {
+          option: '--plan',
+          made: '`terraform show -json PLAN` has printed',
+        }),
+        basename(file),
+      ),
+    ),
+  );
 }
 
 /**
@@ -76,18 +113,28 @@ export async function replayFrom(
       remedy: `Leave --${option} away, or record anew: \`phase-mirror facts --${option} … --out FILE\`.`,
     });
   }
-  return readRecord(await readText(resolve(io.cwd, file), file, MAX_RECORD_BYTES), file);
+  const made = '`phase-mirror facts --out FILE` has written';
+  const text = await readText(resolve(io.cwd, file), file, MAX_RECORD_BYTES, {
+    option: '--facts',
+    made,
+  });
+  return readRecord(text, file);
 }
 
-async function readText(path: string, shown: string, most: number): Promise<string> {
+async function readText(
+  path: string,
+  shown: string,
+  most: number,
+  { option, made }: { readonly option: string; readonly made: string },
+): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size <= most) return await readFile(path, 'utf8');
   } catch (cause) {
     throw runtimeError('PM-2003', {
-      what: `--facts ${shown}`,
+      what: `${option} ${shown}`,
       why: (cause as Error).message.replaceAll(path, shown),
-      remedy: 'Name a file that `phase-mirror facts --out FILE` has written.',
+      remedy: `Name a file that ${made}.`,
       cause,
     });
   }

@@ -68,6 +68,13 @@ export function compareWithBaseline(baseline: Baseline, tree: Tree, live?: LiveF
   return { fields, hidden, ...magnitudeOf(fields) };
 }
 
+/** The drift with more fields, which weigh in the magnitude like the others. */
+export function withFields(drift: Drift, more: readonly FieldDrift[]): Drift {
+  if (more.length === 0) return drift;
+  const fields = [...drift.fields, ...more];
+  return { ...drift, fields, ...magnitudeOf(fields) };
+}
+
 function hiddenOf(
   { kind, check }: FieldKind,
   baseline: Baseline,

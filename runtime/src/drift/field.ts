@@ -25,8 +25,8 @@ export interface Source {
 export interface FieldKind {
   /** As baselines keep it: never renamed. */
   readonly kind: string;
-  /** The sub-check that reports it: a protective setting, or the surface of the workflows. */
-  readonly check: 'MD-005.1' | 'MD-005.3';
+  /** The sub-check that reports it: a protective setting, the surface of the workflows, a resource. */
+  readonly check: 'MD-005.1' | 'MD-005.3' | 'MD-005.7';
   /** Its share in the magnitude: 1 a convenience, 2 a hurdle, 3 what the protection stands on. */
   readonly weight: 1 | 2 | 3;
   readonly order: Order;

@@ -94,6 +94,14 @@ export const GAPS = {
     title: 'The stored baseline is of another schema than this release reads',
     remedy: 'Use the release that wrote it, or capture and publish the baseline again.',
   },
+  'plan-shape': {
+    title: 'The file is no plan of Terraform',
+    remedy: 'Give --plan what `terraform show -json PLAN` prints (Terraform 1.0 or newer).',
+  },
+  'plan-incomplete': {
+    title: 'The plan of Terraform is not of every resource',
+    remedy: 'Plan again without -target: `terraform plan -refresh-only -out p.tfplan`.',
+  },
   'event-unreadable': {
     title: 'The event payload of GitHub Actions cannot be read',
     remedy: 'Check GITHUB_EVENT_PATH.',

@@ -16,6 +16,8 @@ export type { InlineIgnore } from './ignores/ignore.js';
 export type * from './codeowners/codeowners.js';
 export type { Owner } from './codeowners/owner.js';
 export { SAFEGUARDS, type ModelConsumer } from './models/model-consumer.js';
+export type * from './plan/plan.js';
+export { readPlan } from './plan/read-plan.js';
 export * from './policy-file/policy.js';
 export * from './snapshot.js';
 export { canBe, displayName, isExact } from './workflows/check-name.js';

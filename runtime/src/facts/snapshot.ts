@@ -8,6 +8,7 @@ import type { EventFacts } from './event-facts.js';
 import type { LiveFacts } from './github/live.js';
 import type { ChangedFile, Commit } from './git/commits.js';
 import type { ModelConsumer } from './models/model-consumer.js';
+import type { PlanFacts } from './plan/plan.js';
 import type { Action } from './workflows/action.js';
 import type { Check } from './workflows/emitted-checks.js';
 import type { Reach } from './workflows/starts.js';
@@ -38,6 +39,8 @@ export interface Facts {
   readonly live?: LiveFacts;
   /** What was accepted; only where drift is judged. */
   readonly accepted?: Answer<Accepted>;
+  /** What Terraform found changed past it; only where plans were given. */
+  readonly plans?: readonly Answer<PlanFacts>[];
 }
 
 export interface Change {

@@ -157,6 +157,7 @@ export function factUnknowns({
   head,
   before,
   live,
+  plans = [],
 }: Facts): readonly Unknown[] {
   const gaps = [
     ...change.gaps,
@@ -173,6 +174,7 @@ export function factUnknowns({
     ...(head.actions === undefined ? [] : gapsOf(head.actions)),
     ...(before === undefined ? [] : gapsOf(before)),
     ...(live === undefined ? [] : liveGaps(live)),
+    ...plans.flatMap(gapsOf),
   ];
   const distinct = new Map(gaps.map((gap) => [`${gap.code} ${gap.reason}`, gap]));
   return [...distinct.values()].map(unknownOf);

@@ -5,6 +5,7 @@ import { runtimeError } from '../../../runtime/src/errors/index.js';
 import {
   collectFacts,
   gitCommand,
+  readPlan,
   valueOf,
   withAccepted,
   type Facts,
@@ -39,11 +40,15 @@ function rewrite(repo: TestRepository, author: string): void {
 /** The facts of a repository as an example has them judged: as a change, or as drift. */
 export async function exampleFacts(
   folder: string,
-  { accepted, told }: Pick<RuleExample, 'accepted' | 'told'>,
+  { accepted, told, plan }: Pick<RuleExample, 'accepted' | 'told' | 'plan'>,
 ): Promise<Facts> {
   const mode = accepted === undefined ? {} : { mode: 'drift' as const };
   const facts = await collectFacts(gitCommand(folder, process.env), { env: {}, ...mode });
-  if (accepted !== undefined) return await withAccepted(facts, storeOf(accepted, facts));
+  if (accepted !== undefined) {
+    const plans =
+      plan === undefined ? {} : { plans: [readPlan(JSON.stringify(plan), 'plan.json')] };
+    return { ...(await withAccepted(facts, storeOf(accepted, facts))), ...plans };
+  }
   const { head, base } = facts.change;
   const from = base === undefined ? undefined : valueOf(base)?.commit;
   const { event, live } = told?.facts({ head, base: from ?? head }) ?? {};

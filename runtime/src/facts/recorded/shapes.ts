@@ -17,6 +17,7 @@ import { consumer } from './shapes-models.js';
 import { gap } from './shapes-places.js';
 import { ignore, policyFacts } from './shapes-policy.js';
 import { claim } from './shapes-claims.js';
+import { plans } from './shapes-plan.js';
 import { action, workflow } from './shapes-workflows.js';
 
 // A field added to a type of the snapshot is added here as well: tsc names the shape that lacks it.
@@ -97,4 +98,5 @@ export const factsShape: Shape<Facts> = objectOf<Facts>({
   before: optional(answerOf(tree)),
   live: optional(live),
   accepted: optional(answerOf(accepted)),
+  plans: optional(plans),
 });

@@ -1,4 +1,5 @@
-import { compareWithBaseline, type Drift } from '../../drift/compare.js';
+import { compareWithBaseline, withFields, type Drift } from '../../drift/compare.js';
+import { resourceDrift } from '../../drift/resource-fields.js';
 import type { Baseline } from '../../drift/baseline.js';
 import { gapsOf, valueOf, type Facts, type Gap } from '../../facts/index.js';
 
@@ -20,7 +21,8 @@ export function driftOf(facts: Facts): AcceptedState {
   return state;
 }
 
-function compare({ change, accepted, head, live }: Facts): AcceptedState {
+function compare(facts: Facts): AcceptedState {
+  const { change, accepted, head, live } = facts;
   if (change.mode !== 'drift') return { state: 'not-asked' };
   const value = accepted === undefined ? undefined : valueOf(accepted);
   if (value === undefined) {
@@ -30,5 +32,6 @@ function compare({ change, accepted, head, live }: Facts): AcceptedState {
   }
   const { baseline } = value;
   if (baseline === undefined) return { state: 'none' };
-  return { state: 'accepted', baseline, drift: compareWithBaseline(baseline, head, live) };
+  const drift = withFields(compareWithBaseline(baseline, head, live), resourceDrift(facts));
+  return { state: 'accepted', baseline, drift };
 }

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.js';
 import { claimNotEnforced } from './claim-not-enforced.js';
 import { grownSurface } from './grown-surface.js';
+import { infrastructureDrift } from './infrastructure-drift.js';
 import { driftMagnitude } from './magnitude.js';
 import { noBaseline } from './no-baseline.js';
 import { untrustedBaseline } from './untrusted-baseline.js';
@@ -14,4 +15,5 @@ export const DRIFT_RULES: readonly Rule[] = [
   driftMagnitude,
   untrustedBaseline,
   noBaseline,
+  infrastructureDrift,
 ];

@@ -146,6 +146,12 @@ export const magnitudeMeta: RuleMeta = {
       base: { ...accepted, ...ruleset({ contexts: ['build'] }) },
     },
     { title: 'nothing is weaker', answer: 'pass', accepted, base: accepted },
+    {
+      title: 'one check and one approval more than accepted: stricter is no drift',
+      answer: 'pass',
+      accepted,
+      base: { ...accepted, ...ruleset({ contexts: ['build', 'test', 'lint'], approvals: 3 }) },
+    },
   ],
 };
 
@@ -165,6 +171,12 @@ export const untrustedBaselineMeta: RuleMeta = {
       base: accepted,
     },
     { title: 'a baseline of today', answer: 'pass', accepted, base: accepted },
+    {
+      title: 'a baseline of today that the branch has drifted from: that is MD-005.1',
+      answer: 'pass',
+      accepted,
+      base: { ...accepted, ...ruleset({ approvals: 1 }) },
+    },
   ],
 };
 
