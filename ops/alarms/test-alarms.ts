@@ -1,4 +1,4 @@
-import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Site } from '../aws/site.js';
 import { said } from '../aws/failure.js';
@@ -157,11 +157,16 @@ async function topicsOf(site: Site, arns: ReadonlySet<string>): Promise<readonly
     [...arns].map(async (TopicArn): Promise<Topic> => {
       const name = leaf(TopicArn);
       try {
-        const { Attributes = {} } = await site.clients.sns.send(
-          new GetTopicAttributesCommand({ TopicArn }),
-        );
-        const confirmed = Number(Attributes['SubscriptionsConfirmed']);
-        return { name, confirmed, pending: Number(Attributes['SubscriptionsPending']) };
+        let [confirmed, pending] = [0, 0];
+        const pages = paginateListSubscriptionsByTopic({ client: site.clients.sns }, { TopicArn });
+        for await (const { Subscriptions = [] } of pages) {
+          for (const { SubscriptionArn = '' } of Subscriptions) {
+            // Until the address confirms, it has no ARN but a word.
+            if (SubscriptionArn.startsWith('arn:')) confirmed += 1;
+            else pending += 1;
+          }
+        }
+        return { name, confirmed, pending };
       } catch (error) {
         return { name, unknown: said(error) };
       }

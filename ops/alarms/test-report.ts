@@ -38,6 +38,6 @@ export function renderTests(tests: readonly AlarmTest[], topics: readonly Topic[
   });
   const ok = tests.filter(({ fired }) => fired.kind === 'fired').length;
   const checked =
-    'Checked: the state changed, and the alarm’s history says that each action was executed. Whether a subscriber got the message is his to say.';
+    'Checked: the state changed, and the alarm’s history says that each action was executed. Whether a message arrived, only its subscriber can say.';
   return `${[...rows, ...heard, `${ok} of ${tests.length} alarms rang and told their topics`, checked].join('\n')}\n`;
 }

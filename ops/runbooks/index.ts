@@ -85,4 +85,8 @@ export const RUNBOOKS: Runbooks = {
     summary: 'follow the application log group; Ctrl-C ends it',
     load: async () => (await import('./logs.js')).logs,
   },
+  'production-checklist': {
+    summary: 'the questions before production: each answered by a command, or ticked by a person',
+    load: async () => (await import('./production-checklist.js')).productionChecklist,
+  },
 };

@@ -14,7 +14,10 @@ import { terraformSetting } from '../../ops/terraform/cli-config.js';
 import { STACKS } from '../../runtime/src/names/index.js';
 import { deploymentFor } from '../../stacks/environments.js';
 import { awsContracts } from '../contract/aws.js';
+import { alarmsSection } from './sections/alarms.js';
 import { judgingSection } from './sections/judging.js';
+import { limitsSection } from './sections/limits.js';
+import { monitorSection } from './sections/monitor.js';
 import { readingSection } from './sections/reading.js';
 import { secretsSection } from './sections/secrets.js';
 import { smokeSection } from './sections/smoke.js';
@@ -128,7 +131,10 @@ describe('a new environment', () => {
 awsContracts({ scope, endpoint: place.local.endpoint });
 readingSection(place);
 judgingSection(place);
+monitorSection(place);
+limitsSection(place);
 smokeSection(place);
+alarmsSection(place);
 
 describe('an environment that was changed behind Terraform', () => {
   const table = names.tables.consent.name;

@@ -49,7 +49,7 @@ const CALLS: Readonly<Record<string, readonly Case[]>> = {
     ],
     ...arns.topics.map((topic): Case => [
       `see who hears ${topic.split(':').at(-1) ?? ''}`,
-      { action: 'sns:GetTopicAttributes', resource: topic },
+      { action: 'sns:ListSubscriptionsByTopic', resource: topic },
     ]),
   ],
   monitor: [['read metrics', { action: 'cloudwatch:GetMetricData', resource: '*' }]],

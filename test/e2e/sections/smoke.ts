@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { ownItems } from '../../../ops/smoke/leftovers.js';
 import type { SmokeReport } from '../../../ops/smoke/report.js';
@@ -10,7 +9,7 @@ import {
   expectExit,
   runHere,
   startChild,
-  type ChildRun,
+  untilSays,
   type RunbookRun,
 } from '../support/runbook-run.js';
 
@@ -71,23 +70,26 @@ export function smokeSection(place: LocalEnvironment): void {
     );
 
     it(
-      'that is killed leaves what the next one removes; meanwhile nobody else can run one',
+      'that is killed at a step’s boundary leaves what the next one removes; meanwhile no other runs',
       async () => {
-        const child = startChild(place, SMOKE);
-        await untilSays(child, '> measure');
-        const second = await runHere(place, SMOKE);
-        expect(second.exit).toBe(1);
-        expect(second.stderr).toContain('PM-6002');
-        child.child.kill('SIGKILL');
-        await child.ended;
-        expect(await left()).toBeGreaterThan(0);
-
+        for (const step of ['> play the scenarios', '> measure', '> remove everything']) {
+          const child = startChild(place, SMOKE);
+          await untilSays(child, step);
+          if (step === '> measure') {
+            const second = await runHere(place, SMOKE);
+            expect(second.exit).toBe(1);
+            expect(second.stderr).toContain('PM-6002');
+          }
+          child.child.kill('SIGKILL');
+          await child.ended;
+          if (step === '> measure') expect(await left()).toBeGreaterThan(0);
+        }
         const next = await runHere(place, SMOKE);
         expect(verifiedOf(next).left).toEqual([]);
         expect(next.stderr).toMatch(/ok remove what a run that died has left .*\d+ items removed/);
         expect(await left()).toBe(0);
       },
-      3 * MINUTE,
+      4 * MINUTE,
     );
 
     it(
@@ -175,14 +177,3 @@ const endpointOf = (
   args.includes('staging')
     ? { AWS_ENDPOINT_URL: local.endpoint, AWS_ACCESS_KEY_ID: 'e2e', AWS_SECRET_ACCESS_KEY: 'e2e' }
     : {};
-
-/** Waits until a child has said something on stderr; fails when it ends before. */
-async function untilSays({ child, stderr, ended }: ChildRun, words: string): Promise<void> {
-  const early = ended.then((run) => {
-    throw new Error(`it ended before it said "${words}":\n${run.stderr}`);
-  });
-  early.catch(() => undefined);
-  while (!stderr().includes(words)) {
-    await Promise.race([once(child.stderr as NodeJS.ReadableStream, 'data'), early]);
-  }
-}

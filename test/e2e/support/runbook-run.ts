@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { runCommand } from '../../../ops/frame/command.js';
 import { RUNBOOKS } from '../../../ops/runbooks/index.js';
 import { testIo } from '../../ops/support/test-io.js';
@@ -53,6 +54,17 @@ export function startChild({ env }: Place, args: readonly string[]): ChildRun {
     });
   });
   return { child, stderr: () => err, ended };
+}
+
+/** Waits until a child has said something on stderr; throws when it ends before. */
+export async function untilSays({ child, stderr, ended }: ChildRun, words: string): Promise<void> {
+  const early = ended.then((run) => {
+    throw new Error(`it ended before it said "${words}":\n${run.stderr}`);
+  });
+  early.catch(() => undefined);
+  while (!stderr().includes(words)) {
+    await Promise.race([once(child.stderr as NodeJS.ReadableStream, 'data'), early]);
+  }
 }
 
 /** The `--json` document of a run that must have ended with this exit code. */

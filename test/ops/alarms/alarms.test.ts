@@ -84,8 +84,8 @@ function world(
       if (trouble.noHistory === true) throw serviceError('NotImplemented', 501);
       return { AlarmHistoryItems: history.filter((item) => item.AlarmName === AlarmName) };
     },
-    GetTopicAttributes: () => ({
-      Attributes: { SubscriptionsConfirmed: '0', SubscriptionsPending: '1' },
+    ListSubscriptionsByTopic: () => ({
+      Subscriptions: [{ SubscriptionArn: 'PendingConfirmation' }],
     }),
   };
   return { answers, states, reasons, put };

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { changesDuring } from '../support/emulator-state.js';
+import type { LocalEnvironment } from '../support/local-environment.js';
+import { refusingProxy } from '../support/refusing-proxy.js';
+import { expectExit, runHere } from '../support/runbook-run.js';
+
+const MINUTE = 60_000;
+
+interface Row {
+  readonly id: string;
+  readonly outcome: string;
+  readonly used?: number;
+  readonly added?: number;
+}
+
+/** Quotas of the account that the deployed environment lives in. */
+export function limitsSection(place: LocalEnvironment): void {
+  describe('limits of the environment', () => {
+    it(
+      'count what is there and that a deploy adds nothing more, twice alike, and change nothing',
+      async () => {
+        const { result, changes } = await changesDuring(place.aws, async () => [
+          await runHere(place, ['limits', '--json']),
+          await runHere(place, ['limits', '--json']),
+        ]);
+        const [first, second] = result.map((run) => expectExit<{ rows: readonly Row[] }>(run, 0));
+        expect(first?.rows.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
+        expect(first?.rows.map(({ added }) => added)).toEqual(first?.rows.map(() => 0));
+        expect(first?.rows.filter(({ used = 0 }) => used === 0)).toEqual([]);
+        expect(second?.rows).toEqual(first?.rows);
+        expect(changes).toEqual([]);
+      },
+      MINUTE,
+    );
+
+    it(
+      'say which quota could not be read, and never take it for none: exit 3',
+      async () => {
+        const proxy = await refusingProxy(place.local.endpoint, (operation) =>
+          /ListServiceQuotas|ListTables/.test(operation),
+        );
+        try {
+          const env = { ...place.env, AWS_ENDPOINT_URL: proxy.endpoint };
+          const { rows } = expectExit<{ rows: readonly Row[] }>(
+            await runHere({ env }, ['limits', '--json']),
+            3,
+          );
+          const unknown = rows.filter(({ outcome }) => outcome === 'could-not-run');
+          expect(unknown.map(({ id }) => id)).toEqual([
+            'dynamodb tables',
+            'cloudwatch alarms',
+            'sns topics',
+            'kms keys',
+            's3 buckets',
+          ]);
+        } finally {
+          await proxy.close();
+        }
+      },
+      MINUTE,
+    );
+  });
+}
