@@ -9,7 +9,13 @@ export { gitCommand, type Git } from './git/git.js';
 export type { EventFacts, PullFacts } from './event-facts.js';
 export { sameAccount, type Account } from './github/account.js';
 export { isMachine, machineOf, type MachineMatch } from './github/agents.js';
-export type { Bypass, LiveClaim, LiveFacts, LiveReview } from './github/live.js';
+export type {
+  Bypass,
+  CodeownersError,
+  LiveClaim,
+  LiveFacts,
+  LiveReview,
+} from './github/live.js';
 export { liveGaps, withLive } from './github/with-live.js';
 export type { Place, Quoted } from './place.js';
 export type { InlineIgnore } from './ignores/ignore.js';

@@ -1,9 +1,21 @@
 import { job, rulesetFile, workflowFile } from '../example-files.js';
-import type { RuleMeta } from '../rule.js';
+import { exampleLive } from '../example-live.js';
+import type { RuleMeta, Told } from '../rule.js';
 
 const ACTIONS = 15368;
 const test = (...extra: readonly string[]): Readonly<Record<string, string>> =>
   workflowFile(['pull_request'], job('test', ...extra));
+
+const seen = (says: string, name: string, app: number): { readonly told: Told } => ({
+  told: {
+    says,
+    facts: () => ({
+      live: exampleLive({
+        checkRuns: { state: 'known', value: [{ name, app, status: 'completed' }] },
+      }),
+    }),
+  },
+});
 
 export const phantomContextMeta: RuleMeta = {
   id: 'MD-001.1',
@@ -46,6 +58,31 @@ export const phantomContextMeta: RuleMeta = {
       title: 'a name that is reported',
       answer: 'pass',
       base: { ...test('name: Unit tests'), ...rulesetFile({ contexts: ['Unit tests'] }) },
+    },
+    {
+      title: 'a check of another app, which has reported it',
+      answer: 'pass',
+      base: { ...test(), ...rulesetFile({ contexts: ['license/cla'], app: 86202 }) },
+      ...seen(
+        'App 86202 has reported the check `license/cla` on the commit.',
+        'license/cla',
+        86202,
+      ),
+    },
+    {
+      title: 'a check that another app has reported than the one that must',
+      answer: 'unknown',
+      base: { ...test(), ...rulesetFile({ contexts: ['license/cla'], app: 86202 }) },
+      ...seen('App 99 has reported the check `license/cla` on the commit.', 'license/cla', 99),
+    },
+    {
+      title: 'a check that a push to the branch has reported: a pull request does not',
+      answer: 'violation',
+      base: {
+        ...test('name: Unit tests'),
+        ...rulesetFile({ contexts: ['test'], app: ACTIONS }),
+      },
+      ...seen('GitHub Actions has reported the check `test` on the branch.', 'test', ACTIONS),
     },
     {
       title: 'a check of another app',

@@ -1,4 +1,11 @@
-import { gapsOf, valueOf, type Facts, type ReportedCheck, type Tree } from '../../facts/index.js';
+import {
+  gapsOf,
+  GITHUB_ACTIONS_APP,
+  valueOf,
+  type Facts,
+  type ReportedCheck,
+  type Tree,
+} from '../../facts/index.js';
 import type { Confidence, Finding, RuleResult } from '../finding.js';
 import { checkWriters } from '../check-writers.js';
 import {
@@ -46,6 +53,7 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | 
   const answer = (reason: string, remedy: string): Question =>
     question(requirement, reason, remedy);
   if (namesContext(policyOf(facts).externalContexts, context)) return undefined;
+  if (wasReported(facts, requirement)) return undefined;
   if (isForeign(requirement)) {
     return answer(
       `app ${requirement.app ?? 0} reports it, not GitHub Actions`,
@@ -73,6 +81,21 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | 
   const hidden = whoElse(head, requirement, miss);
   if (hidden !== undefined) return answer(hidden.reason, hidden.remedy);
   return finding(facts, requirement, explainNothing(requirement, head), 'medium');
+}
+
+/**
+ * Whether GitHub has a run of the check on the very commit, where it was asked. On the head of a change
+ * any app counts; on that of the branch itself only another app than Actions, whose runs there are those
+ * of pushes.
+ */
+function wasReported({ live, before }: Facts, { context, app }: Requirement): boolean {
+  const runs = live === undefined ? undefined : valueOf(live.checkRuns);
+  return (runs ?? []).some(
+    (run) =>
+      run.name === context &&
+      (app === undefined || run.app === app) &&
+      (before !== undefined || (run.app !== undefined && run.app !== GITHUB_ACTIONS_APP)),
+  );
 }
 
 /** Jobs of code scanning's default setup, which GitHub Actions runs from no file of the repository. */

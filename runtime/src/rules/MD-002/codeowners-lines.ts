@@ -1,16 +1,11 @@
-import {
-  valueOf,
-  type CodeownersFile,
-  type Facts,
-  type OwnerEntry,
-  type Quoted,
-} from '../../facts/index.js';
+import type { CodeownersFile, Facts, OwnerEntry, Quoted } from '../../facts/index.js';
 import type { RuleResult } from '../finding.js';
 import { quoted } from '../reported.js';
 import type { Rule } from '../rule.js';
 import { evidenceAt, findingOf, type Violation } from '../violation.js';
 import { codeownersLinesMeta } from './meta.js';
 import { fileAfter, fileInForce, ownersText } from './ownership.js';
+import { ownersQuestion, unknownOwners } from './unknown-owners.js';
 
 const CHECK = 'MD-002.7';
 /** Findings of one kind that are listed one by one; the rest is one finding that counts them. */
@@ -21,18 +16,22 @@ export const codeownersLines: Rule = { meta: codeownersLinesMeta, judge };
 
 type Line = Violation & { readonly kind: string };
 
+/** Of these nobody knows whether the change brings them. */
+const STANDING: ReadonlySet<string> = new Set(['matchless', 'unknown owner']);
+
 function judge(facts: Facts): RuleResult {
   const file = fileAfter(facts);
   if (file === undefined) return { findings: [], unknowns: [], judged: 0 };
   const now = fileInForce(facts);
   const before = new Set(now === undefined ? [] : linesOf(now).map(({ subject }) => subject));
   const compared = facts.codeowners.proposed !== undefined && now !== undefined;
-  const lines = [...linesOf(file), ...live(facts, file)];
+  const lines = [...linesOf(file), ...strangers(facts)];
+  const question = ownersQuestion(facts);
   return {
     findings: listed(lines, file).map(({ kind, ...line }) =>
-      findingOf(CHECK, line, compared && kind !== 'matchless' && !before.has(line.subject)),
+      findingOf(CHECK, line, compared && !STANDING.has(kind) && !before.has(line.subject)),
     ),
-    unknowns: [],
+    unknowns: question === undefined ? [] : [{ ...question, check: CHECK }],
     judged: file.entries.length + file.broken.length,
   };
 }
@@ -117,20 +116,21 @@ function shadowed(file: CodeownersFile, entry: OwnerEntry): Line {
   };
 }
 
-/** What GitHub itself says of the lines, where it was asked: it knows who exists. */
-function live(facts: Facts, file: CodeownersFile): readonly Line[] {
-  const errors = valueOf(facts.live?.codeownersErrors ?? { state: 'unknown', gaps: [] }) ?? [];
-  const known = new Set(file.broken.map(({ place }) => place.line));
-  return errors
-    .filter(
-      ({ path, line, kind }) => path === file.path && kind === 'Unknown owner' && !known.has(line),
-    )
-    .map(({ line, column, kind }) => {
-      const entry = file.entries.find(({ place }) => place.line === line);
-      const at = { place: { path: file.path, line, column }, quote: entry?.quote ?? '' };
-      const pattern = entry?.pattern ?? `line ${line}`;
-      return broken(file, at, pattern, `GitHub says: ${kind}`);
-    });
+/** Owners whom GitHub does not know; a line that nobody else owns is MD-002.6. */
+function strangers(facts: Facts): readonly Line[] {
+  return unknownOwners(facts)
+    .filter(({ all, entry }) => !all || entry.decides === 0)
+    .map(({ entry, owners, reality }) => ({
+      kind: 'unknown owner',
+      subject: `unknown owner ${entry.pattern} ${owners.join(' ')}`,
+      severity: 'medium',
+      confidence: 'high',
+      title: `${quoted(entry.pattern)} names an owner whom GitHub does not know`,
+      claim: evidenceAt(`${quoted(entry.pattern)} belongs to ${ownersText(entry)}`, entry),
+      reality,
+      why: 'Who does not exist, or may not write, is never asked for a review.',
+      fix: `Correct ${owners.join(' and ')}, or give write access.`,
+    }));
 }
 
 function listed(lines: readonly Line[], file: CodeownersFile): readonly Line[] {

@@ -7,6 +7,7 @@ import type { Rule } from '../rule.js';
 import { evidenceAt, findingOf, type Violation } from '../violation.js';
 import { codeOwnerReview, type CodeOwnerReview } from './code-owner-review.js';
 import { codeownersVoidMeta } from './meta.js';
+import { unknownOwners } from './unknown-owners.js';
 import {
   fileAfter,
   fileInForce,
@@ -41,6 +42,7 @@ function judge(facts: Facts): RuleResult {
   const findings = [
     ...notLoaded(facts),
     ...placeholders(facts),
+    ...strangers(facts),
     ...controlled(facts),
     ...released(facts),
     ...reviewOff(facts, review),
@@ -90,6 +92,26 @@ function placeholders(facts: Facts): readonly Finding[] {
     };
     return [findingOf(CHECK, violation, !before.has(violation.subject))];
   });
+}
+
+/** Lines all of whose owners GitHub does not know, where it was asked. */
+function strangers(facts: Facts): readonly Finding[] {
+  return unknownOwners(facts)
+    .filter(({ all, entry }) => all && entry.decides > 0)
+    .map(({ entry, owners, reality }) => {
+      const who = owners.join(' and ');
+      const violation: Violation = {
+        subject: `${entry.pattern} ${ownersText(entry)}`,
+        severity: 'high',
+        confidence: 'high',
+        title: `${quoted(entry.pattern)} is owned by nobody whom GitHub knows`,
+        claim: lineEvidence(`${who} answers for ${entry.decides} files`, undefined, entry),
+        reality,
+        why: 'The file looks as if somebody reviewed these paths, and nobody does.',
+        fix: `Correct ${who}, or give write access.`,
+      };
+      return findingOf(CHECK, violation, false);
+    });
 }
 
 function controlled(facts: Facts): readonly Finding[] {

@@ -1,5 +1,7 @@
+import type { CodeownersError } from '../../facts/index.js';
 import { policyFile } from '../example-files.js';
-import type { RuleMeta } from '../rule.js';
+import { exampleLive, hidden } from '../example-live.js';
+import type { RuleMeta, Told } from '../rule.js';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -26,6 +28,21 @@ const owners = (...lines: readonly string[]): Files => ({
 const code: Files = { 'src/app.js': 'export {};\n', 'infra/main.tf': 'terraform {}\n' };
 const changed: Files = { 'src/app.js': 'export const changed = true;\n' };
 const controlled = policyFile('autonomy:', '  controlledPaths: [/infra/]');
+
+const ownerError = (line: number, column: number): CodeownersError => ({
+  line,
+  column,
+  kind: 'Unknown owner',
+  path: '.github/CODEOWNERS',
+});
+const github = (says: string, error: CodeownersError): { readonly told: Told } => ({
+  told: {
+    says,
+    facts: () => ({
+      live: exampleLive({ codeownersErrors: { state: 'known', value: [error] } }),
+    }),
+  },
+});
 
 export const codeownersVoidMeta: RuleMeta = {
   id: 'MD-002.6',
@@ -72,6 +89,12 @@ export const codeownersVoidMeta: RuleMeta = {
       answer: 'violation',
       base: { ...code, ...reviews(true), ...owners('/infra/ @acme/platform') },
       change: changed,
+    },
+    {
+      title: 'an owner whom GitHub does not know',
+      answer: 'violation',
+      base: { ...code, ...reviews(true), ...owners('* @acme/gone') },
+      ...github('GitHub knows no `@acme/gone`.', ownerError(1, 3)),
     },
     {
       title: 'owners that exist, and a review that is required',
@@ -158,6 +181,37 @@ export const codeownersLinesMeta: RuleMeta = {
       base: { ...code, ...owners('* acme/app') },
       change: owners('* @acme/app'),
     },
+    {
+      title: 'one of two owners whom GitHub does not know',
+      answer: 'violation',
+      base: { ...code, ...owners('* @acme/app', '/infra/ @acme/platform @acme/gone') },
+      ...github('GitHub knows no `@acme/gone`.', ownerError(2, 24)),
+    },
+    {
+      title: 'an owner whom GitHub does not know, and whom the change corrects',
+      answer: 'pass',
+      base: { ...code, ...owners('* @acme/app', '/infra/ @acme/platform @acme/gone') },
+      change: owners('* @acme/app', '/infra/ @acme/platform @acme/sre'),
+      ...github('GitHub knows no `@acme/gone`.', ownerError(2, 24)),
+    },
+    {
+      title: 'an error of a file that does not decide',
+      answer: 'pass',
+      base: { ...code, ...owners('* @acme/app') },
+      ...github('GitHub tells of docs/CODEOWNERS.', {
+        ...ownerError(1, 3),
+        path: 'docs/CODEOWNERS',
+      }),
+    },
     { title: 'no CODEOWNERS', answer: 'pass', base: code },
+    {
+      title: 'owners of whom GitHub does not say whether they exist',
+      answer: 'unknown',
+      base: { ...code, ...owners('* @acme/app') },
+      told: {
+        says: 'GitHub answers 403.',
+        facts: () => ({ live: exampleLive({ codeownersErrors: hidden('contents: read') }) }),
+      },
+    },
   ],
 };

@@ -37,8 +37,8 @@ export function filesText(groups: readonly OwnedFiles[]): string {
 }
 
 /** Who owns, in words: `@a and @b`. */
-export function ownersText({ owners }: OwnerEntry): string {
-  return owners.map(({ text }) => text).join(' and ');
+export function ownersText(entry: Pick<OwnerEntry, 'owners'> | undefined): string {
+  return (entry?.owners ?? []).map(({ text }) => text).join(' and ');
 }
 
 /** A line of CODEOWNERS as a side of a finding; without one its first line. */
