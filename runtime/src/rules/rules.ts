@@ -17,6 +17,8 @@ import { instructionFiles } from './MD-002/instruction-files.js';
 import { machineApproval } from './MD-002/machine-approval.js';
 import { ruleOf } from './finding.js';
 import { hiddenNondeterminism } from './MD-003/hidden-nondeterminism.js';
+import { modelFlow } from './MD-003/model-flow.js';
+import { modelVerdict } from './MD-003/model-verdict.js';
 import { mutableReference } from './MD-003/mutable-reference.js';
 import { unpinnedEnvironment } from './MD-003/unpinned-environment.js';
 import { unsafeConsumer } from './MD-003/unsafe-consumer.js';
@@ -60,6 +62,8 @@ export const RULES: readonly Rule[] = [
   attribution,
   instructionFiles,
   mutableReference,
+  modelVerdict,
+  modelFlow,
   hiddenNondeterminism,
   unpinnedEnvironment,
   unsafeConsumer,

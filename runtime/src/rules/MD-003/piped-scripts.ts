@@ -43,7 +43,7 @@ function fetchedBy({ program, args, command, into }: Invocation): Command | unde
 const isFetcher = (program: string): boolean => program === 'curl' || program === 'wget';
 
 /** A shell without a script of its own runs what it is given; so does an interpreter without any word. */
-function runsItsInput(command: Command): boolean {
+export function runsItsInput(command: Command): boolean {
   const program = programOf(command);
   const at = command.words.findIndex((word) => word.replace(/^.*\//, '') === program);
   const args = command.words.slice(at + 1);
