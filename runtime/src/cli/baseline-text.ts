@@ -58,7 +58,7 @@ export function driftText(drift: Drift, baseline: Baseline, head: string): strin
     const all = [...lines, ...hidden.map(hiddenLine)];
     return all.length === 0 ? [] : ['', HEADINGS[outcome], ...all];
   });
-  return block([headline, ...groups.flat(), '', summary(drift)]);
+  return block([headline, ...groups.flat(), '', magnitudeText(drift)]);
 }
 
 function whereOf(at: Quoted | undefined, api: string | undefined): string {
@@ -70,7 +70,8 @@ function hiddenLine(group: readonly [HiddenKind, ...HiddenKind[]]): string {
   return `  ${group.map(({ kind }) => kind).join(', ')}: ${group[0].reason}`;
 }
 
-function summary({ fields, compared, magnitude }: Drift): string {
+/** How far it drifted, in a line. */
+export function magnitudeText({ fields, compared, magnitude }: Drift): string {
   const weaker = fields.filter(({ outcome }) => outcome === 'weakened').length;
   if (magnitude === undefined) return 'nothing could be compared: whether it drifted is not known';
   const left = fields.length - compared;

@@ -14,8 +14,6 @@ import {
   PRIVACY_POLICY_VERSION,
   saltCache,
 } from '../privacy/index.js';
-import { ruleOf } from '../rules/finding.js';
-import { RULES } from '../rules/rules.js';
 import { collectedMonth, openStores, shownMonth, type Stores } from '../stores/index.js';
 import { renderCalibration, type Calibrated, type Contributed } from './calibration-lines.js';
 import { wantsColour, type CliIo } from './io.js';
@@ -26,11 +24,11 @@ import {
   type OptionSpecs,
   type OptionValues,
 } from './options.js';
+import { RULE_IDS } from './rule-ids.js';
 import { SCOPE_OPTIONS, scopeOf } from './scope.js';
 
 /** Newest events of a rule that are looked at. */
 const EVENTS = 5_000;
-const RULE_IDS = [...new Set(RULES.map((rule) => ruleOf(rule.meta.id)))];
 
 export const CALIBRATE_OPTIONS = {
   rule: { type: 'string', choices: RULE_IDS, value: 'RULE', help: 'one rule; default all' },

@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, PhaseMirrorError, runtimeError, type ExitCode } from '../errors/index.js';
 import { nonceCache, verifySeal } from '../privacy/index.js';
 import { printable } from '../report/printable.js';
-import { reportSchema } from '../report/report-schema.js';
 import { sealContext, sealedText, type Report } from '../report/report.js';
-import { misfit } from '../report/validate.js';
 import { chooseStore, embeddedFile, openStores, type Stores } from '../stores/index.js';
 import { deliver, deliveryOf, OUTPUT_OPTIONS } from './deliver.js';
 import type { CliIo } from './io.js';
@@ -17,6 +14,7 @@ import {
   type OptionSpecs,
   type OptionValues,
 } from './options.js';
+import { readReport } from './read-report.js';
 import { SCOPE_OPTIONS, scopeOf } from './scope.js';
 
 export const REPORT_OPTIONS = {
@@ -48,26 +46,6 @@ export async function report(args: readonly string[], io: CliIo): Promise<ExitCo
   } finally {
     stores?.close();
   }
-}
-
-async function readReport(path: string, shown: string): Promise<Report> {
-  const refuse = (why: string, cause?: unknown): Error =>
-    runtimeError('PM-2005', { what: shown, why, ...(cause === undefined ? {} : { cause }) });
-  let text: string;
-  let value: unknown;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw runtimeError('PM-2003', { what: shown, why: (cause as Error).message, cause });
-  }
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw refuse((cause as Error).message, cause);
-  }
-  const why = misfit(reportSchema, value);
-  if (why !== undefined) throw refuse(why);
-  return value as Report;
 }
 
 /** The store that holds the nonce; undefined where none was named and this user has none. */

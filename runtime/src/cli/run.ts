@@ -62,6 +62,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       return { [name]: {}, ...(Object.fromEntries(own) as CompletionTable) };
     },
   },
+  drift: {
+    summary: 'judge how far a branch has drifted from its baseline',
+    load: async () => (await import('./drift.js')).drift,
+    options: async (name) => ({ [name]: (await import('./drift-options.js')).DRIFT_OPTIONS }),
+  },
   report: {
     summary: 'write a saved report as HTML, SARIF, JUnit, Markdown or text; verify its seal',
     load: async () => (await import('./report.js')).report,
@@ -72,8 +77,27 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./calibrate.js')).calibrate,
     options: async (name) => ({ [name]: (await import('./calibrate.js')).CALIBRATE_OPTIONS }),
   },
+  fp: {
+    summary: 'say of findings whether they were right; show how often a rule was wrong',
+    load: async () => (await import('./fp.js')).fp,
+    options: async () =>
+      (await import('./group.js')).groupOptions((await import('./fp-options.js')).FP),
+  },
+  consent: {
+    summary: 'record, revoke and check what an organisation allows to be recorded of it',
+    load: async () => (await import('./consent.js')).consent,
+    options: async () =>
+      (await import('./group.js')).groupOptions((await import('./consent-options.js')).CONSENT),
+  },
+  'nonce-status': {
+    summary: 'show versions and ages of nonces and salts, and which one signs',
+    load: async () => (await import('./nonce-status.js')).nonceStatus,
+    options: async (name) => ({
+      [name]: (await import('./nonce-status.js')).NONCE_STATUS_OPTIONS,
+    }),
+  },
   completion: {
-    summary: 'print what completes these commands and their options in bash',
+    summary: 'print what completes these commands and their options in a shell',
     load: async () => {
       const { completion } = await import('./completion.js');
       return (args, io) => completion(args, io, completionTable);

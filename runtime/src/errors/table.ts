@@ -99,6 +99,11 @@ export const RUNTIME_ERRORS = {
     exit: EXIT.couldNotRun,
     remedy: 'Publish one: `phase-mirror baseline publish --expect none`.',
   },
+  'PM-3010': {
+    title: 'No finding has the id that was given, or more than one has',
+    exit: EXIT.usage,
+    remedy: 'List them: `phase-mirror fp list`, or `phase-mirror fp list --report report.json`.',
+  },
   'PM-4001': {
     title: 'No valid redaction nonce can be loaded',
     exit: EXIT.couldNotRun,

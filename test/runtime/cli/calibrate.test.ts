@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PROJECT } from '../../../runtime/src/names/index.js';
-import { anonymizer, saltCache } from '../../../runtime/src/privacy/index.js';
 import { collectedMonth, openStores, type Stores } from '../../../runtime/src/stores/index.js';
 import { findingId, sampleEvent } from '../../contract/samples.js';
 import { home, phaseMirror, type Ran } from './terminal.js';
@@ -122,17 +121,10 @@ describe('phase-mirror calibrate --contribute', () => {
   const given = async (): Promise<string> =>
     /given .*/.exec((await calibrate('--rule', 'MD-001', '--contribute', 'Acme')).stdout)?.[0] ??
     '';
-  const consents = (): Promise<unknown> =>
-    inStore(async ({ consent, parameters }) => {
-      const { ring } = await saltCache({ parameters }).keys();
-      await consent.recordConsent({
-        organisation: anonymizer(ring).anonymize('acme'),
-        resource: 'rule_calibration',
-        policyVersion: 1,
-        expiresAt: new Date(Date.now() + DAY).toISOString(),
-        by: 'ada',
-      });
-    });
+  const consents = (): Promise<Ran> => {
+    const words = ['--organisation', 'ACME', '--resource', 'rule_calibration', '--expires', '1d'];
+    return phaseMirror(['consent', 'grant', ...words, '--by', 'ada'], { env });
+  };
 
   it('gives nothing without consent, and the counts of last month once with it', async () => {
     await review(3, 7, lastMonth());

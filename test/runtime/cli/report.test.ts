@@ -122,7 +122,9 @@ describe('phase-mirror report', () => {
       ticket: 'T-1',
     });
     stores.close();
-    expect(await page()).toMatch(/0 false positives, \d+ confirmed, \d+ not reviewed; rate 0\u00a0%/);
+    expect(await page()).toMatch(
+      /0 false positives, \d+ confirmed, \d+ not reviewed; rate 0\u00a0%/,
+    );
   });
 
   it('says that it verified nothing where there is no nonce, and makes none', async () => {
