@@ -22,7 +22,8 @@ import {
 import { ruleOf } from './rules/finding.js';
 import type { Rule } from './rules/rule.js';
 import { RULES } from './rules/rules.js';
-import { judgeTwice } from './rules/self-check.js';
+import { runRules } from './rules/run-rules.js';
+import { inAgreement, judgeAgain } from './rules/self-check.js';
 import type { Stores, Thresholds } from './stores/index.js';
 import type { Telemetry } from './telemetry/index.js';
 
@@ -76,14 +77,14 @@ export async function evaluate(
   const enforcement = enforcementOf(facts, settings.strictness);
   const { strictness, limits } = enforcement;
   const rules = parts.rules ?? RULES;
-  const outcomes = await judgeTwice(rules, facts);
+  const first = await runRules(rules, facts);
   const graded = regraded(
-    outcomes.flatMap((o) => o.findings),
+    first.flatMap((o) => o.findings),
     enforcement.policy,
   );
-  const standing = withoutSuppressed(graded, outcomes, facts);
+  const standing = withoutSuppressed(graded, [...first, inAgreement(rules)], facts);
   const findings = sortFindings(standing.kept);
-  const unknowns = [...factUnknowns(facts), ...outcomes.flatMap((o) => o.unknowns)];
+  const unknowns = [...factUnknowns(facts), ...first.flatMap((o) => o.unknowns)];
 
   const { repository } = facts.change;
   const threshold = blocksPerHour(
@@ -93,12 +94,16 @@ export async function evaluate(
   );
   const gate = breaker({ counter: stores.blocks, repository, threshold, clock });
   const ruleIds = rules.map((rule) => ruleOf(rule.meta.id));
-  const [filtered, reading, demotions] = await Promise.all([
+  const [filtered, reading, demotions, selfCheck] = await Promise.all([
     withoutFalsePositives(findings, repository, stores.fp),
     gate.read(ruleIds),
     readDemotions(ruleIds, stores.calibration),
+    // While the answers are under way: it takes no time of its own.
+    judgeAgain(rules, facts, first),
   ]);
-  const { kept, dropped } = filtered;
+  const outcomes = [...first, selfCheck];
+  const { dropped } = filtered;
+  const kept = sortFindings([...filtered.kept, ...selfCheck.findings]);
   const decision = decide({
     findings: kept,
     unknowns,

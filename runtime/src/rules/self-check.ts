@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Facts } from '../facts/index.js';
 import { fingerprintOf, type Finding } from './finding.js';
 import type { Rule, RuleMeta } from './rule.js';
@@ -15,22 +16,31 @@ export const selfCheckMeta: RuleMeta = {
   examples: [],
 };
 
+/** What the self-check answers when every rule agrees with itself. */
+export function inAgreement(rules: readonly Rule[]): RuleOutcome {
+  return { check: selfCheckMeta.id, findings: [], unknowns: [], judged: rules.length };
+}
+
 /**
- * Runs rules twice over the same facts and answers the first time with one more outcome: what the two
- * did not agree on. A rule that could not be evaluated has said so itself.
+ * Runs rules again over the same facts and answers what they did not agree on with their `first`
+ * outcomes. A rule that could not be evaluated has said so itself. It is for the time that others wait
+ * for answers: it begins when their questions are out, and reads no answer late by more than one rule.
  */
-export async function judgeTwice(
+export async function judgeAgain(
   rules: readonly Rule[],
   facts: Facts,
-): Promise<readonly RuleOutcome[]> {
-  const first = await runRules(rules, facts);
-  const second = await runRules(rules, facts);
-  const findings = first.flatMap((outcome, i): readonly Finding[] => {
-    const again = second[i];
-    if (again === undefined || failed(outcome) || failed(again)) return [];
-    return JSON.stringify(outcome) === JSON.stringify(again) ? [] : [differs(outcome, again)];
-  });
-  return [...first, { check: selfCheckMeta.id, findings, unknowns: [], judged: first.length }];
+  first: readonly RuleOutcome[],
+): Promise<RuleOutcome> {
+  const findings: Finding[] = [];
+  await setTimeout(1);
+  for (const [i, rule] of rules.entries()) {
+    await setImmediate();
+    const [again] = await runRules([rule], facts);
+    const outcome = first[i];
+    if (outcome === undefined || again === undefined || failed(outcome) || failed(again)) continue;
+    if (JSON.stringify(outcome) !== JSON.stringify(again)) findings.push(differs(outcome, again));
+  }
+  return { ...inAgreement(rules), findings };
 }
 
 const failed = ({ findings }: RuleOutcome): boolean =>

@@ -5,9 +5,11 @@ import type { RuleResult } from '../../../runtime/src/rules/finding.js';
 import { phantomContext } from '../../../runtime/src/rules/MD-001/phantom-context.js';
 import type { Rule } from '../../../runtime/src/rules/rule.js';
 import { RULES } from '../../../runtime/src/rules/rules.js';
-import { judgeTwice } from '../../../runtime/src/rules/self-check.js';
-import type { RuleOutcome } from '../../../runtime/src/rules/run-rules.js';
+import { runRules, type RuleOutcome } from '../../../runtime/src/rules/run-rules.js';
+import { judgeAgain } from '../../../runtime/src/rules/self-check.js';
+import { evaluate } from '../../../runtime/src/oracle.js';
 import { repository } from '../../support/repository.js';
+import { factsOf, openParts, SETTINGS, UNSOUND } from './parts.js';
 
 const FILES = {
   ...workflowFile(['pull_request'], job('test')),
@@ -27,9 +29,9 @@ function counting(answer: (times: number) => RuleResult): Rule {
 }
 const judged = (n: number): RuleResult => ({ findings: [], unknowns: [], judged: n });
 
-async function selfCheck(rules: readonly Rule[]): Promise<RuleOutcome | undefined> {
+async function selfCheck(rules: readonly Rule[]): Promise<RuleOutcome> {
   const facts = await collectFacts(gitCommand(repository(FILES).folder, process.env), { env: {} });
-  return (await judgeTwice(rules, facts)).at(-1);
+  return judgeAgain(rules, facts, await runRules(rules, facts));
 }
 
 describe('MD-003.7: two evaluations of the same facts', () => {
@@ -92,5 +94,19 @@ describe('MD-003.7: two evaluations of the same facts', () => {
       unknowns: [],
       judged: rules.length,
     });
+  });
+
+  it('blocks, before every other finding of its report', async () => {
+    const opened = await openParts();
+    const facts = await factsOf(UNSOUND);
+    const rules = [phantomContext, counting(judged)];
+    const report = await evaluate(() => Promise.resolve(facts), SETTINGS, {
+      ...opened.parts,
+      rules,
+    });
+    opened.close();
+    expect(report.decision.outcome).toBe('block');
+    expect(report.findings.map(({ check }) => check)).toEqual(['MD-003.7', 'MD-001.1']);
+    expect(report.rules.at(-1)).toEqual({ check: 'MD-003.7', judged: 2 });
   });
 });
