@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT } from '../../runtime/src/errors/index.js';
 import type { Report } from '../../runtime/src/report/report.js';
@@ -40,6 +41,8 @@ async function judge(
   { example: name, title, holds }: Expected,
 ): Promise<ScenarioResult> {
   const row = { id: `command-${name}`, kind: 'happy', title } as const;
+  // Ours alone: a run that was killed while it made it has left half of it.
+  await rm(join(smokeFolder(io, deployment), name), { recursive: true, force: true });
   const { folder } = await makeExample(name, join(smokeFolder(io, deployment), name));
   const { environment, scope } = deployment;
   const start = io.now();

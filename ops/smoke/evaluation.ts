@@ -29,6 +29,8 @@ export async function judgedChange(
   environment: Environment,
   path: string | undefined,
 ): Promise<JudgedChange> {
+  // Ours alone: a run that was killed while it made it has left half of it.
+  await rm(join(folder, 'change'), { recursive: true, force: true });
   const example = await makeExample('sound', join(folder, 'change'));
   const git = gitCommand(example.folder, { PATH: path });
   const collect = async (): Promise<Facts> => {

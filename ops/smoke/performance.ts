@@ -1,3 +1,4 @@
+import { opsError } from '../errors.js';
 import { consentGate, PRIVACY_POLICY_VERSION } from '../../runtime/src/privacy/index.js';
 import { eventId, type FpEvent, type Stores } from '../../runtime/src/stores/index.js';
 import type { JudgedChange } from './evaluation.js';
@@ -43,10 +44,13 @@ function works(stores: Stores, change: JudgedChange, run: string): Works {
     'consent check': () => gate.checkConsent(ORGANISATIONS.consenting, ['fp_metrics']),
     'end to end': async () => {
       const report = await change.judge(stores, `${run}-${(evaluations += 1)}`);
-      if (report.degraded.length > 0) throw new Error(`degraded: ${report.degraded.join('; ')}`);
+      if (report.degraded.length === 0) return;
+      throw opsError('PM-6041', { what: operationOf(stores), why: report.degraded.join('; ') });
     },
   };
 }
+
+const operationOf = ({ location }: Stores): string => `an evaluation with ${location}`;
 
 /** Measures with the embedded store, which holds a window of 100 events. */
 export async function measureEmbedded(

@@ -87,7 +87,10 @@ export function smokeProcedure(site: Site, depth: Depth): Procedure {
     return `${scenarios.filter(({ outcome }) => outcome === 'pass').length} of ${SCENARIOS.length} pass`;
   };
 
-  const measure = async (): Promise<undefined> => {
+  const measure = async (): Promise<string | undefined> => {
+    // Refusals are fast: their times would say nothing of the environment.
+    const unanswered = scenarios.some(({ outcome }) => outcome === 'could-not-run');
+    await removeEmbedded(folder);
     const change = await judgedChange(folder, deployment.environment, io.env['PATH']);
     try {
       await withStores(
@@ -96,6 +99,7 @@ export function smokeProcedure(site: Site, depth: Depth): Procedure {
           performance.push(...(await measureEmbedded(stores, change, run, effort, io.signal)));
         },
       );
+      if (unanswered) return 'the environment is not measured: it did not answer every scenario';
       await withStores(environmentStores, async (stores) => {
         const raw = rawCalls(clients, names, run);
         performance.push(
@@ -105,7 +109,7 @@ export function smokeProcedure(site: Site, depth: Depth): Procedure {
       performance.push(await measureFacts(change, effort.facts));
     } finally {
       await change.remove();
-      await rm(join(folder, 'embedded.db'), { force: true });
+      await removeEmbedded(folder);
     }
     return undefined;
   };
@@ -190,3 +194,10 @@ export function smokeProcedure(site: Site, depth: Depth): Procedure {
     },
   };
 }
+
+/** The embedded store of this run or of one that died: with its journal, which SQLite keeps beside it. */
+const removeEmbedded = async (folder: string): Promise<void> => {
+  for (const name of ['embedded.db', 'embedded.db-wal', 'embedded.db-shm']) {
+    await rm(join(folder, name), { force: true });
+  }
+};
