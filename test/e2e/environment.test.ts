@@ -15,12 +15,16 @@ import { STACKS } from '../../runtime/src/names/index.js';
 import { deploymentFor } from '../../stacks/environments.js';
 import { awsContracts } from '../contract/aws.js';
 import { alarmsSection } from './sections/alarms.js';
+import { backupSection } from './sections/backup.js';
+import { baselineSection } from './sections/baseline.js';
 import { judgingSection } from './sections/judging.js';
 import { limitsSection } from './sections/limits.js';
 import { monitorSection } from './sections/monitor.js';
 import { readingSection } from './sections/reading.js';
+import { rotationSection } from './sections/rotation.js';
 import { secretsSection } from './sections/secrets.js';
 import { smokeSection } from './sections/smoke.js';
+import { stateSection } from './sections/state.js';
 import { watchArguments } from './support/argument-watch.js';
 import { changesDuring } from './support/emulator-state.js';
 import { requireTools, ROOT } from './support/requirements.js';
@@ -134,6 +138,7 @@ judgingSection(place);
 monitorSection(place);
 limitsSection(place);
 smokeSection(place);
+rotationSection(place);
 alarmsSection(place);
 
 describe('an environment that was changed behind Terraform', () => {
@@ -181,4 +186,7 @@ describe('an environment that was changed behind Terraform', () => {
   );
 });
 
+baselineSection(place);
+backupSection(place);
+stateSection(place);
 secretsSection(place, watch);
