@@ -11,18 +11,25 @@ export interface RefusingProxy {
   readonly endpoint: string;
   /** Which calls are answered with `AccessDenied` and never reach the emulator. */
   refuse: (call: PassingCall) => boolean;
+  /** What a call waits for before it goes on. */
+  hold: (call: PassingCall) => Promise<unknown> | undefined;
   close(): Promise<void>;
 }
 
 /** Stands in front of an emulator, which enforces no rights, and refuses what a role could not do. */
 export async function refusingProxy(upstream: string): Promise<RefusingProxy> {
-  const it = { refuse: (): boolean => false } as { refuse: RefusingProxy['refuse'] };
+  const it: Pick<RefusingProxy, 'refuse' | 'hold'> = {
+    refuse: () => false,
+    hold: () => undefined,
+  };
   const server = createServer((incoming, outgoing) => {
-    void bodyOf(incoming).then((body) => {
+    void bodyOf(incoming).then(async (body) => {
       const named = incoming.headers['x-amz-target'];
       const target =
         typeof named === 'string' ? named : `${incoming.method ?? ''} ${incoming.url ?? ''}`;
-      if (it.refuse({ target, body: body.toString('utf8') })) {
+      const call = { target, body: body.toString('utf8') };
+      await it.hold(call);
+      if (it.refuse(call)) {
         const json = typeof named === 'string';
         outgoing.writeHead(json ? 400 : 403, {
           'content-type': json ? 'application/x-amz-json-1.0' : 'application/xml',
