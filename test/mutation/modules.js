@@ -28,6 +28,7 @@ export const MODULES = {
     tests: runtimeTests(
       'privacy',
       ...['redactor', 'redactor-addresses', 'redactor-assignments', 'redactor-edges'],
+      'redactor-forms',
       ...['custom-rules', 'seal'],
     ),
   },
