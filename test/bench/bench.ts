@@ -19,6 +19,11 @@ import { Bench as Tinybench, type Fn } from 'tinybench';
 export interface Bench {
   readonly name: string;
   readonly targets: readonly Target[];
+  /**
+   * Why it cannot be measured here and now, and what would change that; undefined when it can. It is
+   * then said in the result, and its targets are not judged.
+   */
+  unless?(): Promise<string | undefined>;
   run(): Promise<readonly Measurement[]>;
 }
 

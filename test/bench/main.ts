@@ -32,6 +32,10 @@ async function discover(wanted: readonly string[]): Promise<readonly Bench[]> {
 async function runOne(bench: Bench): Promise<BenchResult> {
   process.stderr.write(`> ${bench.name}\n`);
   try {
+    const skipped = await bench.unless?.();
+    if (skipped !== undefined) {
+      return { bench: bench.name, measurements: [], targets: [], skipped };
+    }
     const measurements = await bench.run();
     return {
       bench: bench.name,

@@ -1,29 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { measure, type Bench } from './bench.js';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Runs Node in the checkout to its end; a non-zero exit is an error with what it said. */
-function node(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`node ${args.join(' ')} ended with ${code ?? 'a signal'}: ${said}`));
-    });
-  });
-}
+import { node } from './node-process.js';
 
 /** Wall time of what `npm run synth` and cdktf start: a fresh process, all stacks, JSON written. */
 export const bench: Bench = {

@@ -15,6 +15,8 @@ export interface BenchResult {
   readonly targets: readonly JudgedTarget[];
   /** Why the bench could not run; its targets are then missed. */
   readonly error?: string;
+  /** Why it was not run here; it has no targets then. */
+  readonly skipped?: string;
 }
 
 export function judge(
@@ -79,6 +81,7 @@ export function render(results: readonly BenchResult[]): string {
     ...table(['bench', 'case', 'samples', 'median', 'p99', 'ratio', 'targets'], rows),
     '',
     ...results.flatMap((r) => (r.error === undefined ? [] : [`FAIL ${r.bench}: ${r.error}`])),
+    ...results.flatMap((r) => (r.skipped === undefined ? [] : [`SKIP ${r.bench}: ${r.skipped}`])),
     ...targets
       .filter((t) => !t.met)
       .map(

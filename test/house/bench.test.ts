@@ -124,6 +124,16 @@ describe('the table', () => {
     );
   });
 
+  it('says of a bench that could not be measured here why, and judges nothing of it', () => {
+    const skipped: BenchResult = {
+      bench: 'runbooks',
+      measurements: [],
+      targets: [],
+      skipped: 'no environment is up',
+    };
+    expect(render([skipped])).toContain('SKIP runbooks: no environment is up\ntargets met: 0 of 0');
+  });
+
   it('says durations in the unit that a person would', () => {
     const measurements = [
       { case: 'slow', samples: 5, median: 1500, p99: 12.34, ratio: 3 },

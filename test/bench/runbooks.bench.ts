@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { maskedIo, type Io } from '../../ops/frame/io.js';
+import { localIo } from '../../ops/local-aws/environment.js';
+import { findLocalAws } from '../../ops/local-aws/state.js';
+import { measure, type Bench } from './bench.js';
+import { node } from './node-process.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+const { env, stdin, stdout, stderr } = process;
+const io: Io = maskedIo({ env, stdin, stdout, stderr, root });
+
+/** The environment `local` that is up now, found as the runbooks find it. */
+async function running(): Promise<NodeJS.ProcessEnv | undefined> {
+  const found = await findLocalAws(io);
+  return found.kind === 'running' ? { ...localIo(io, found.local.endpoint).env } : undefined;
+}
+
+/** Runbooks as an operator starts them, each a process of its own. */
+export const bench: Bench = {
+  name: 'runbooks',
+  targets: [
+    { case: 'smoke', statistic: 'median', atMost: 15_000 },
+    { case: 'verify', statistic: 'median', atMost: 10_000 },
+  ],
+  async unless() {
+    if ((await running()) !== undefined) return undefined;
+    return 'no environment is up to measure smoke and verify on: `npm run up`, then run it again';
+  },
+  async run() {
+    const own = (await running()) ?? env;
+    const few = { samples: 3, warmup: 0, minimumMs: 0 };
+    const ops = (...args: readonly string[]) => ({
+      ...few,
+      work: () => node(['--import', 'tsx', 'ops/main.ts', ...args], own),
+    });
+    return measure([
+      { name: 'smoke', ...ops('smoke', '--yes') },
+      { name: 'verify', ...ops('verify') },
+    ]);
+  },
+};
