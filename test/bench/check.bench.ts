@@ -84,11 +84,14 @@ async function check(folder: string, home: string): Promise<void> {
   if (exit > 1) throw new Error(said.slice(0, 500));
 }
 
-/** The most memory that a process of its own holds, as a share of what is allowed. */
+/**
+ * The most memory that a process of its own holds, as a share of what is allowed. Throws unless the
+ * process checked the repository: 0 or, where the findings block, 1.
+ */
 async function memory(name: string, folder: string, home: string): Promise<Measurement> {
   const script = `process.on('exit', () => console.error('rss ' + process.resourceUsage().maxRSS)); process.argv.splice(1, 0, 'phase-mirror'); await import(${JSON.stringify(MAIN)});`;
   const args = ['--import', 'tsx', '--input-type=module', '-e', script];
-  const { stderr } = await promisify(execFile)(
+  const { code, stdout, stderr } = await promisify(execFile)(
     process.execPath,
     [...args, '--', 'check', '--repo', folder, '--json'],
     {
@@ -96,8 +99,14 @@ async function memory(name: string, folder: string, home: string): Promise<Measu
       maxBuffer: 256 * 1024 * 1024,
       env: { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: home },
     },
-  ).catch((error: { stderr?: string }) => ({ stderr: error.stderr ?? '' }));
+  ).then(
+    (said) => ({ code: 0, ...said }),
+    (error: { code?: unknown; stdout: string; stderr: string }) => ({ code: error.code, ...error }),
+  );
   const kilobytes = Number(/^rss (\d+)$/m.exec(stderr)?.[1]);
+  if ((code !== 0 && code !== 1) || !stdout.startsWith('{') || !(kilobytes > 0)) {
+    throw new Error(`${name}: the check ended with ${String(code)}: ${stderr.slice(0, 500)}`);
+  }
   return {
     case: name,
     samples: 1,
