@@ -41,7 +41,7 @@ export const OPS_ERRORS = {
     title: 'A state object and the digest kept of it disagree',
     exit: EXIT.couldNotRun,
     remedy:
-      'Find out who replaced the state; keep the right version and set the digest to its MD5, as shown.',
+      'Find out who replaced the state. `npm run ops -- state list --stack STACK` shows its versions; `state restore` puts the right one back and mends the digest.',
   },
   'PM-6008': {
     title: 'The state backend of the environment is not there',
@@ -64,7 +64,7 @@ export const OPS_ERRORS = {
     title: 'A secret exists that no state knows',
     exit: EXIT.failed,
     remedy:
-      'Restore the state of the stack from its older versions in the bucket. Only where no report was ever sealed with it, delete the parameter and run the command again.',
+      'Restore the state of the stack from its older versions: `npm run ops -- state restore`. Only where no report was ever sealed with it, delete the parameter and run the command again.',
   },
   'PM-6012': {
     title: 'AWS refused a call of a runbook',

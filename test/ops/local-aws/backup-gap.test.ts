@@ -12,6 +12,7 @@ import {
   GetBackupVaultAccessPolicyCommand,
   GetBackupVaultNotificationsCommand,
   ListBackupSelectionsCommand,
+  ListRecoveryPointsByBackupVaultCommand,
   ListTagsCommand,
   PutBackupVaultAccessPolicyCommand,
   PutBackupVaultNotificationsCommand,
@@ -89,6 +90,13 @@ describeWithEmulator('Backup', () => {
     expect((await backup.send(new ListTagsCommand({ ResourceArn }))).Tags).toEqual({
       Environment: 'local',
     });
+
+    const points = new ListRecoveryPointsByBackupVaultCommand({ BackupVaultName });
+    expect((await backup.send(points)).RecoveryPoints).toEqual([]);
+    const elsewhere = { BackupVaultName: 'elsewhere' };
+    await expect(
+      backup.send(new ListRecoveryPointsByBackupVaultCommand(elsewhere)),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 
     const policy = new GetBackupVaultAccessPolicyCommand({ BackupVaultName });
     await expect(backup.send(policy)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });

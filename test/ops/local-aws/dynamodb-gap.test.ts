@@ -1,7 +1,10 @@
 import {
+  CreateBackupCommand,
   CreateTableCommand,
   DynamoDBClient,
   PutItemCommand,
+  RestoreTableFromBackupCommand,
+  RestoreTableToPointInTimeCommand,
   ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -108,5 +111,47 @@ describeWithEmulator('DynamoDB', () => {
     expect(await items()).toEqual(['changed 1', 'removed 1', 'replaced 1']);
     await transaction(true);
     expect(await items()).toEqual(['changed 2', 'new 2', 'replaced 2']);
+  });
+
+  it('pays and encrypts a restored table as the call says, else as its source', async () => {
+    const dynamodb = client(DynamoDBClient);
+    const TableName = 'source';
+    const SSESpecification = { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: 'arn:key' } as const;
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        SSESpecification,
+      }),
+    );
+    await dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'a' } } }));
+    const { BackupDetails } = await dynamodb.send(
+      new CreateBackupCommand({ TableName, BackupName: 'b' }),
+    );
+    const other = { ...SSESpecification, KMSMasterKeyId: 'arn:other' };
+    const restored = [
+      new RestoreTableFromBackupCommand({
+        BackupArn: BackupDetails?.BackupArn,
+        TargetTableName: 'from-backup',
+        SSESpecificationOverride: other,
+      }),
+      new RestoreTableToPointInTimeCommand({
+        SourceTableName: TableName,
+        TargetTableName: 'from-point',
+      }),
+    ] as const;
+    for (const [i, key] of ['arn:other', 'arn:key'].entries()) {
+      const { TableDescription } = await dynamodb.send(
+        restored[i] as RestoreTableFromBackupCommand,
+      );
+      expect(TableDescription).toMatchObject({
+        BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+        SSEDescription: { Status: 'ENABLED', KMSMasterKeyArn: key },
+      });
+    }
+    const { Items } = await dynamodb.send(new ScanCommand({ TableName: 'from-backup' }));
+    expect(Items).toEqual([{ pk: { S: 'a' } }]);
   });
 });
