@@ -58,8 +58,9 @@ function example(shown: RuleExample): readonly string[] {
 }
 
 function circumstances(shown: RuleExample): readonly string[] {
-  const { author, message, remote, told, plan } = shown;
+  const { author, message, remote, told, plan, mode } = shown;
   return [
+    ...(mode === undefined ? [] : ['Judged as a group of the merge queue.', '']),
     ...(plan === undefined
       ? []
       : ['The plan:', '', '```json', JSON.stringify(plan, null, 2), '```', '']),

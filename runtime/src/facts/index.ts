@@ -6,12 +6,14 @@ export { collectFacts, type FactsRequest } from './collect.js';
 export { canonicalJson, digestOf } from './digest.js';
 export { GAPS, type GapCode } from './gaps.js';
 export { gitCommand, type Git } from './git/git.js';
-export type { EventFacts, PullFacts } from './event-facts.js';
+export type { EventFacts, GroupFacts, PullFacts } from './event-facts.js';
 export { sameAccount, type Account } from './github/account.js';
 export { isMachine, machineOf, type MachineMatch } from './github/agents.js';
 export type {
   Bypass,
   CodeownersError,
+  GroupPull,
+  LiveCheck,
   LiveClaim,
   LiveFacts,
   LiveReview,

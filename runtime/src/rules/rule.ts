@@ -27,6 +27,8 @@ export interface RuleExample {
    * what is stored cannot be trusted.
    */
   readonly accepted?: Readonly<Record<string, string>> | 'nothing' | 'broken';
+  /** Judged as a group of the merge queue. */
+  readonly mode?: 'merge_group';
   /** What `terraform show -json` printed of a plan; only with `accepted`. */
   readonly plan?: object;
   /** Author of the change, `Name <address>`; default a person. */

@@ -32,6 +32,7 @@ import { whoDecides } from './MD-004/who-decides.js';
 import { DRIFT_RULES } from './MD-005/index.js';
 import { absentQueue } from './MD-102/absent-queue.js';
 import { bypass } from './MD-102/bypass.js';
+import { groupProvenance } from './MD-102/group-provenance.js';
 import { headGreen } from './MD-102/head-green.js';
 import { queueDeadlock } from './MD-102/queue-deadlock.js';
 import { queueSkip } from './MD-102/queue-skip.js';
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = [
   bypass,
   sideDoor,
   absentQueue,
+  groupProvenance,
 ];
 
 /** What every rule is, with the check that every evaluation makes of itself, in the order of its id. */

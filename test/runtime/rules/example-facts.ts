@@ -40,9 +40,10 @@ function rewrite(repo: TestRepository, author: string): void {
 /** The facts of a repository as an example has them judged: as a change, or as drift. */
 export async function exampleFacts(
   folder: string,
-  { accepted, told, plan }: Pick<RuleExample, 'accepted' | 'told' | 'plan'>,
+  { accepted, told, plan, mode: asked }: Pick<RuleExample, 'accepted' | 'told' | 'plan' | 'mode'>,
 ): Promise<Facts> {
-  const mode = accepted === undefined ? {} : { mode: 'drift' as const };
+  const kind = accepted === undefined ? asked : ('drift' as const);
+  const mode = kind === undefined ? {} : { mode: kind };
   const facts = await collectFacts(gitCommand(folder, process.env), { env: {}, ...mode });
   if (accepted !== undefined) {
     const plans =

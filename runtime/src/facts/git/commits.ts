@@ -95,6 +95,15 @@ function readCommit(fields: readonly string[]): Omit<Commit, 'signature'> {
   };
 }
 
+/** The commits that the branch itself gained, newest first: merges count, what they bring does not. */
+export function firstParents(commits: readonly Commit[], head: string): readonly Commit[] {
+  const byId = new Map(commits.map((commit) => [commit.id, commit]));
+  const chain: Commit[] = [];
+  for (let at = byId.get(head); at !== undefined; at = byId.get(at.parents[0] ?? ''))
+    chain.push(at);
+  return chain;
+}
+
 const KINDS: Readonly<Record<string, ChangedFile['kind']>> = {
   A: 'added',
   M: 'modified',

@@ -1,21 +1,21 @@
 import { gapsOf, known, seen, unknown, valueOf, type Answer, type Gap } from '../answer.js';
 import { pullIn, type EventFacts } from '../event-facts.js';
-import { isMachine } from './agents.js';
+import type { Commit } from '../git/commits.js';
+import { answerOf, asker, gapOf, NEEDS, object, type Asker } from './ask.js';
 import type { GitHub, Reply } from './client.js';
-import type { LiveClaim, LiveFacts, LiveReview } from './live.js';
-import { Missing, partOf } from './part.js';
+import { collectGroup, collectProposals } from './collect-commits.js';
+import type { LiveClaim, LiveFacts } from './live.js';
+import { withRights } from './rights.js';
 import {
   bypassesIn,
   checkRunsIn,
   classicClaimIn,
   codeownersErrorsIn,
   hasClassicIn,
-  mayWriteIn,
   reviewsIn,
   rulesetClaimIn,
   rulesetsIn,
   workflowSettingsIn,
-  type ReviewWithoutRight,
 } from './read-live.js';
 
 /** What is asked about. */
@@ -26,21 +26,12 @@ export interface LiveSubject {
   /** Head commit of the change. */
   readonly head: string;
   readonly event?: EventFacts;
+  /** Commits of the change, newest first, as far as they are known. */
+  readonly commits?: readonly Commit[];
 }
 
-/** Reviewers whose right to write is asked for. */
-const MAX_REVIEWERS = 100;
 /** Rulesets whose name and bypass actors are asked for. */
 const MAX_RULESETS = 100;
-
-/** The permission of a fine-grained token or of `permissions:` in a workflow that shows an answer. */
-const NEEDS = {
-  metadata: 'metadata: read',
-  contents: 'contents: read',
-  pulls: 'pull-requests: read',
-  checks: 'checks: read',
-  administration: 'administration: read',
-} as const;
 
 /**
  * Asks GitHub, side by side, in two rounds whatever the size of the repository: first what needs
@@ -75,9 +66,11 @@ export async function collectLive(github: GitHub, subject: LiveSubject): Promise
       number === undefined ? undefined : ask.get(pull, NEEDS.pulls, (body) => pullIn(object(body))),
       number === undefined ? undefined : ask.list(`${pull}/reviews`, NEEDS.pulls, reviewsIn),
     ]);
-  const [rulesets, judged] = await Promise.all([
+  const [rulesets, judged, group, proposals] = await Promise.all([
     rulesetClaims(ask, repo, pathOf.rules, branch, rules),
     reviews === undefined ? undefined : withRights(ask, repo, reviews),
+    collectGroup(ask, repo, subject),
+    collectProposals(ask, repo, subject),
   ]);
   return {
     api: github.api,
@@ -90,58 +83,9 @@ export async function collectLive(github: GitHub, subject: LiveSubject): Promise
     checkRuns: runs,
     ...(pullInfo === undefined ? {} : { pull: pullInfo }),
     ...(judged === undefined ? {} : { reviews: judged }),
+    ...(group === undefined ? {} : { group }),
+    ...(proposals === undefined ? {} : { proposals }),
   };
-}
-
-interface Asker {
-  raw(path: string): Promise<Reply>;
-  get<T>(path: string, needs: string, read: (body: unknown) => T): Promise<Answer<T>>;
-  list<T>(
-    path: string,
-    needs: string,
-    read: (body: unknown) => T,
-    key?: string,
-  ): Promise<Answer<T>>;
-}
-
-function asker(github: GitHub): Asker {
-  return {
-    raw: (path) => github.get(path),
-    get: async (path, needs, read) => answerOf(path, await github.get(path), needs, read),
-    list: async (path, needs, read, key) =>
-      answerOf(path, await github.list(path, key), needs, read),
-  };
-}
-
-function answerOf<T>(
-  path: string,
-  reply: Reply,
-  needs: string,
-  read: (body: unknown) => T,
-): Answer<T> {
-  if (reply.state === 'failed') return unknown(gapOf(path, reply, needs));
-  try {
-    return known(read(reply.body));
-  } catch (cause) {
-    if (!(cause instanceof Missing)) throw cause;
-    return unknown({ code: 'github-malformed', reason: `GET ${bare(path)}: ${cause.message}` });
-  }
-}
-
-function gapOf(path: string, reply: Extract<Reply, { state: 'failed' }>, needs: string): Gap {
-  const { code, status, why } = reply;
-  const said = code === 'github-hidden' ? `status ${status}${why === '' ? '' : `, ${why}`}` : why;
-  const reason = `GET ${bare(path)}: ${said}`;
-  return code === 'github-hidden' ? { code, reason, missing: needs } : { code, reason };
-}
-
-/** What is asked for is told by the path; the query only narrows it. */
-const bare = (path: string): string => path.split('?')[0] as string;
-
-function object(body: unknown): NonNullable<ReturnType<typeof partOf>> {
-  const part = partOf(body, '');
-  if (part === undefined) throw new Missing('the answer is no object');
-  return part;
 }
 
 async function rulesetClaims(
@@ -201,36 +145,4 @@ function merged(
   const gaps = [...gapsOf(rulesets), ...gapsOf(classic)];
   if (rulesets.state === 'unknown' && classic.state === 'unknown') return unknown(...gaps);
   return seen([...(valueOf(rulesets) ?? []), ...(valueOf(classic) ?? [])], gaps);
-}
-
-/** Asks for each person once whether they may write; a machine's approval is judged by other rules. */
-async function withRights(
-  ask: Asker,
-  repo: string,
-  reviews: Answer<readonly ReviewWithoutRight[]>,
-): Promise<Answer<readonly LiveReview[]>> {
-  const list = valueOf(reviews);
-  if (list === undefined) return unknown(...gapsOf(reviews));
-  const people = [
-    ...new Set(list.filter(({ author }) => !isMachine(author)).map(({ author }) => author.login)),
-  ];
-  const asked = await Promise.all(
-    people.slice(0, MAX_REVIEWERS).map(async (login) => {
-      const path = `${repo}/collaborators/${encodeURIComponent(login)}/permission`;
-      return [login, await ask.get(path, NEEDS.metadata, mayWriteIn)] as const;
-    }),
-  );
-  const rights = new Map<string, Answer<boolean>>(asked);
-  const tooMany = unknown<boolean>({
-    code: 'github-limited',
-    reason: `the pull request has more than ${MAX_REVIEWERS} reviewers`,
-  });
-  return known(
-    list.map((review) => ({
-      ...review,
-      mayWrite: isMachine(review.author)
-        ? known(false)
-        : (rights.get(review.author.login) ?? tooMany),
-    })),
-  );
 }

@@ -22,6 +22,24 @@ export interface LiveFacts {
   readonly pull?: Answer<PullFacts>;
   /** In the order in which they were given. Absent where no pull request is judged. */
   readonly reviews?: Answer<readonly LiveReview[]>;
+  /** The pull requests of a group of the merge queue. Absent where no group is judged. */
+  readonly group?: Answer<readonly GroupPull[]>;
+  /** Of each commit pushed that GitHub did not make: its pull requests. Absent where no push is judged. */
+  readonly proposals?: Answer<readonly Proposal[]>;
+}
+
+/** One entry of a group of the merge queue. */
+export interface GroupPull {
+  readonly pull: PullFacts;
+  readonly reviews: Answer<readonly LiveReview[]>;
+  /** Check runs of its own head commit. */
+  readonly checkRuns: Answer<readonly LiveCheck[]>;
+}
+
+/** A commit, and the numbers of the pull requests that brought it. */
+export interface Proposal {
+  readonly commit: string;
+  readonly pulls: readonly number[];
 }
 
 export const LEVELS = ['repository', 'organization', 'enterprise', 'classic'] as const;

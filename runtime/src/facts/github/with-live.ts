@@ -27,7 +27,8 @@ export async function withLive(facts: Facts, github: GitHub): Promise<Facts> {
     });
   }
   const { repository, head, event } = change;
-  const subject = { repository, branch, head, ...(event === undefined ? {} : { event }) };
+  const commits = valueOf(change.commits) ?? [];
+  const subject = { repository, branch, head, commits, ...(event === undefined ? {} : { event }) };
   return { ...facts, live: await collectLive(github, subject) };
 }
 
@@ -36,7 +37,7 @@ export function liveGaps(live: LiveFacts): readonly Gap[] {
   const rights = (valueOf(live.reviews ?? NONE) ?? []).flatMap(({ mayWrite }) => gapsOf(mayWrite));
   return [
     ...[live.claims, live.codeownersErrors, live.workflows, live.bypasses, live.checkRuns],
-    ...[live.pull ?? NONE, live.reviews ?? NONE],
+    ...[live.pull ?? NONE, live.reviews ?? NONE, live.group ?? NONE, live.proposals ?? NONE],
   ]
     .flatMap((answer) => gapsOf(answer))
     .concat(rights)

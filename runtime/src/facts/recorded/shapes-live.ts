@@ -3,10 +3,12 @@ import {
   LEVELS,
   type Bypass,
   type CodeownersError,
+  type GroupPull,
   type LiveCheck,
   type LiveClaim,
   type LiveFacts,
   type LiveReview,
+  type Proposal,
   type WorkflowSettings,
 } from '../github/live.js';
 import { flag, listOf, objectId, objectOf, oneOf, optional, text, whole } from './shape.js';
@@ -15,6 +17,27 @@ import { claim } from './shapes-claims.js';
 import { account, pull } from './shapes-history.js';
 
 // A field added to a type of live facts is added here as well: tsc names the shape that lacks it.
+
+const checkRuns = answerOf(
+  listOf(
+    objectOf<LiveCheck>({
+      name: text,
+      app: optional(whole),
+      status: text,
+      conclusion: optional(text),
+    }),
+  ),
+);
+const reviews = answerOf(
+  listOf(
+    objectOf<LiveReview>({
+      author: account,
+      state: oneOf(...REVIEW_STATES),
+      commit: optional(objectId),
+      mayWrite: answerOf(flag),
+    }),
+  ),
+);
 
 export const live = objectOf<LiveFacts>({
   api: text,
@@ -41,27 +64,11 @@ export const live = objectOf<LiveFacts>({
       objectOf<Bypass>({ id: whole, commit: objectId, actor: optional(text), at: optional(text) }),
     ),
   ),
-  checkRuns: answerOf(
-    listOf(
-      objectOf<LiveCheck>({
-        name: text,
-        app: optional(whole),
-        status: text,
-        conclusion: optional(text),
-      }),
-    ),
-  ),
+  checkRuns,
   pull: optional(answerOf(pull)),
-  reviews: optional(
-    answerOf(
-      listOf(
-        objectOf<LiveReview>({
-          author: account,
-          state: oneOf(...REVIEW_STATES),
-          commit: optional(objectId),
-          mayWrite: answerOf(flag),
-        }),
-      ),
-    ),
+  reviews: optional(reviews),
+  group: optional(answerOf(listOf(objectOf<GroupPull>({ pull, reviews, checkRuns })))),
+  proposals: optional(
+    answerOf(listOf(objectOf<Proposal>({ commit: objectId, pulls: listOf(whole) }))),
   ),
 });
