@@ -1,4 +1,4 @@
-import { apiOf, isToken } from '../../runtime/src/facts/github/address.js';
+import { apiOf, isLoopback, isToken } from '../../runtime/src/facts/github/address.js';
 import type { Method, Sent } from '../../runtime/src/facts/github/connection.js';
 import { packageVersion } from '../../runtime/src/version.js';
 import { opsError } from '../errors.js';
@@ -40,8 +40,10 @@ export async function openGitHub(
   // Octokit takes longer to load than `--help` may.
   const { readsOver } = await import('../../runtime/src/facts/github/client.js');
   const { connect } = await import('../../runtime/src/facts/github/connection.js');
+  const api = apiOf(io.env);
   const connection = connect({
-    api: apiOf(io.env),
+    api,
+    unpaced: isLoopback(api),
     token: found.token,
     userAgent: `phase-mirror-ops/${packageVersion()}`,
     deadlineMs,

@@ -35,7 +35,7 @@ export function labelsProcedure(
         steps: compared.flatMap(({ repository, changes }, at) =>
           changes.map((change) => ({
             id: `repository-${at + 1}-label-${wanted.findIndex(({ name }) => name === change.label.name) + 1}`,
-            ...stepOf(github, repository, change, wanted),
+            ...labelStep(github, repository, change, wanted),
           })),
         ),
         notes: compared.flatMap(notesOf),
@@ -78,7 +78,8 @@ function notesOf({ repository, extra, stale }: Compared): readonly string[] {
   ];
 }
 
-function stepOf(
+/** One change of a label as a step; its id is the caller's. */
+export function labelStep(
   github: GitHubApi,
   repository: Repository,
   change: LabelChange,

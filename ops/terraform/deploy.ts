@@ -101,7 +101,8 @@ async function planAndApply(session: Session, options: DeployOptions): Promise<D
   return { outcome, review, plans, stacks: results, deployed };
 }
 
-async function requireBackend({ backend, deployment }: Session): Promise<void> {
+/** Throws PM-6008 where the state bucket, its lock table or its key is missing. */
+export async function requireBackend({ backend, deployment }: Session): Promise<void> {
   const parts = await backendParts(backend);
   if (parts.bucket && parts.table && parts.key) return;
   const missing = [

@@ -13,11 +13,63 @@ export interface PlannedValues {
   readonly importing: boolean;
 }
 
+interface RawChange {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before?: Record<string, unknown> | null;
+    readonly after?: Record<string, unknown> | null;
+    readonly importing?: unknown;
+  };
+}
+
+/** A resource as it is live, by Terraform's account. */
+export interface LiveResource {
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface RawModule {
+  readonly resources?: readonly {
+    readonly type: string;
+    readonly mode: string;
+    readonly values?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly child_modules?: readonly RawModule[];
+}
+
+interface RawPlan {
+  readonly resource_changes?: readonly RawChange[];
+  readonly resource_drift?: readonly RawChange[];
+  readonly prior_state?: { readonly values?: { readonly root_module?: RawModule } };
+}
+
 /** The values of a saved plan. Costs a start of the provider, so only recovery asks. */
-export async function showPlan(
-  terraform: Terraform,
-  { stack, file }: StackPlan,
-): Promise<PlannedValues[]> {
+export async function showPlan(terraform: Terraform, plan: StackPlan): Promise<PlannedValues[]> {
+  return ((await shown(terraform, plan)).resource_changes ?? []).map(valuesOf);
+}
+
+/** What is live and not as the state has it, and everything that is live. */
+export interface ShownDrift {
+  readonly drifted: readonly PlannedValues[];
+  readonly live: readonly LiveResource[];
+}
+
+/** The drift that a saved `-refresh-only` plan has found. */
+export async function showDrift(terraform: Terraform, plan: StackPlan): Promise<ShownDrift> {
+  const { resource_drift: drift = [], prior_state: state } = await shown(terraform, plan);
+  return { drifted: drift.map(valuesOf), live: managed(state?.values?.root_module ?? {}) };
+}
+
+const managed = ({ resources = [], child_modules: modules = [] }: RawModule): LiveResource[] => [
+  ...resources
+    .filter(({ mode }) => mode === 'managed')
+    .map(({ type, values = {} }) => ({ type, values })),
+  ...modules.flatMap(managed),
+];
+
+async function shown(terraform: Terraform, { stack, file }: StackPlan): Promise<RawPlan> {
   // Kept in memory: the values of a plan belong in no log.
   const { exit, stdout } = await runTool(terraform.io, {
     command: 'terraform',
@@ -28,24 +80,14 @@ export async function showPlan(
   if (exit !== 0) {
     throw opsError('PM-6001', { what: `${stack}: terraform show ended with exit ${exit}` });
   }
-  const shown = JSON.parse(stdout) as {
-    readonly resource_changes?: readonly {
-      readonly address: string;
-      readonly type: string;
-      readonly change: {
-        readonly actions: readonly string[];
-        readonly before?: Record<string, unknown> | null;
-        readonly after?: Record<string, unknown> | null;
-        readonly importing?: unknown;
-      };
-    }[];
-  };
-  return (shown.resource_changes ?? []).map(({ address, type, change }) => ({
-    address,
-    type,
-    actions: change.actions,
-    before: change.before ?? {},
-    after: change.after ?? {},
-    importing: change.importing !== undefined && change.importing !== null,
-  }));
+  return JSON.parse(stdout) as RawPlan;
 }
+
+const valuesOf = ({ address, type, change }: RawChange): PlannedValues => ({
+  address,
+  type,
+  actions: change.actions,
+  before: change.before ?? {},
+  after: change.after ?? {},
+  importing: change.importing !== undefined && change.importing !== null,
+});

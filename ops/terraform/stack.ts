@@ -90,15 +90,21 @@ export interface PlanOptions {
   readonly targets?: readonly string[];
   /** False for a dry run: nothing is written, not even a lock. */
   readonly lock?: boolean;
+  /** Only what is live against the state, whatever the configuration says. */
+  readonly refreshOnly?: boolean;
 }
 
 /** The exact arguments of a plan, for running and for showing. */
-export function planArgs(file: string, { targets = [], lock = true }: PlanOptions): string[] {
+export function planArgs(
+  file: string,
+  { targets = [], lock = true, refreshOnly = false }: PlanOptions,
+): string[] {
   return [
     'plan',
     '-json',
     '-input=false',
     '-detailed-exitcode',
+    ...(refreshOnly ? ['-refresh-only'] : []),
     lock ? LOCK_TIMEOUT : '-lock=false',
     ...targets.map((target) => `-target=${target}`),
     `-out=${file}`,

@@ -59,6 +59,7 @@ function shown(state: GitHubState, repo: Repo, issue: Issue): unknown {
   return {
     ...own,
     user: userOf(state, user),
+    author_association: user === state.me ? 'MEMBER' : 'NONE',
     labels: labels.map((name) => repo.labels.find((one) => sameName(one.name, name)) ?? { name }),
     assignee: assignees[0] === undefined ? null : userOf(state, assignees[0]),
     assignees: assignees.map((login) => userOf(state, login)),

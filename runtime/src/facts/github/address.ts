@@ -22,5 +22,8 @@ export function apiOf(env: Readonly<Record<string, string | undefined>>): string
   return url.href.replace(/\/$/, '');
 }
 
+/** Whether an address is on this machine: a stand-in for GitHub, not GitHub. */
+export const isLoopback = (api: string): boolean => LOOPBACK.has(new URL(api).hostname);
+
 /** Whether a text can be a token: anything else would break the header that it is sent in. */
 export const isToken = (text: string): boolean => /^[\x21-\x7e]{1,1024}$/.test(text);
