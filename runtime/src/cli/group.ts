@@ -1,5 +1,5 @@
 import { runtimeError } from '../errors/index.js';
-import type { CompletionTable } from './completion.js';
+import type { CompletionTable } from './completion-words.js';
 import type { CliIo } from './io.js';
 import { optionLines, parseOptions, usage, type OptionSpecs } from './options.js';
 

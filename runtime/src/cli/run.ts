@@ -10,7 +10,8 @@ import {
 import { earlyRedactor } from '../privacy/index.js';
 import { printable } from '../report/printable.js';
 import { packageVersion } from '../version.js';
-import type { CompletionTable } from './completion.js';
+import type { Completed } from './completion.js';
+import type { CompletionTable } from './completion-words.js';
 import type { CliIo } from './io.js';
 import type { OptionSpecs } from './options.js';
 
@@ -100,19 +101,20 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'print what completes these commands and their options in a shell',
     load: async () => {
       const { completion } = await import('./completion.js');
-      return (args, io) => completion(args, io, completionTable);
+      return (args, io) => completion(args, io, completed);
     },
     options: (name) => Promise.resolve({ [name]: {} }),
   },
 };
 
 /** The option tables of all commands; loaded one after the other. */
-async function completionTable(): Promise<CompletionTable> {
+async function completed(): Promise<Completed> {
   const table: Record<string, OptionSpecs> = {};
   for (const [name, command] of Object.entries(COMMANDS)) {
     Object.assign(table, await command.options(name));
   }
-  return table;
+  const summaries = Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary] as const);
+  return { table, summaries: new Map(summaries) };
 }
 
 /** Runs one command line from its words to its exit code. Never throws. */
