@@ -49,6 +49,11 @@ export const ITEMS: readonly Item[] = [
     otherwise: changedStacks,
   },
   {
+    id: 'drift',
+    question: 'are repository and infrastructure as they were accepted, on GitHub too?',
+    args: ['drift', '--live'],
+  },
+  {
     id: 'scenarios',
     question: 'does the oracle do what it must, and fast enough?',
     args: ['e2e'],

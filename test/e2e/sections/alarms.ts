@@ -106,6 +106,24 @@ export function alarmsSection(place: LocalEnvironment): void {
     );
 
     it(
+      'ring from data, where data can drive them',
+      async () => {
+        const only = ['consent-check-failures', 'evaluation-p99'].flatMap((kind) => [
+          '--only',
+          kind,
+        ]);
+        const run = await runHere(place, [...TEST, '--with-metrics', ...only]);
+        const { tests } = expectExit<Tested>(run, 0).verified;
+        expect(tests.map(({ driven, fired }) => `${driven} ${fired.kind}`)).toEqual([
+          'data (2) fired',
+          'state set fired',
+        ]);
+        expect(await ringing()).toEqual([]);
+      },
+      MINUTE,
+    );
+
+    it(
       'that a killed test has left ringing are put back by the next one; meanwhile no other runs',
       async () => {
         const child = startChild(place, TEST);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { changesDuring } from '../support/emulator-state.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
@@ -29,6 +31,24 @@ export function limitsSection(place: LocalEnvironment): void {
         expect(first?.rows.filter(({ used = 0 }) => used === 0)).toEqual([]);
         expect(second?.rows).toEqual(first?.rows);
         expect(changes).toEqual([]);
+      },
+      MINUTE,
+    );
+
+    it(
+      'answer their item of the production checklist, with the command’s own answer as evidence',
+      async () => {
+        const checklist = ['production-checklist', 'run', '--only', 'limits', '--json'];
+        const { answers } = expectExit<{
+          answers: readonly { outcome: string; evidence: { file: string; sha256: string } }[];
+        }>(await runHere(place, checklist), 0);
+        const [{ outcome, evidence } = { outcome: '', evidence: { file: '', sha256: '' } }] =
+          answers;
+        expect(outcome).toBe('ok');
+        const text = readFileSync(evidence.file);
+        expect(createHash('sha256').update(text).digest('hex')).toBe(evidence.sha256);
+        expect(JSON.parse(text.toString())).toMatchObject({ runbook: 'limits', exit: 0 });
+        expect((await runHere(place, ['production-checklist', 'status'])).exit).toBe(1);
       },
       MINUTE,
     );

@@ -70,6 +70,23 @@ export function smokeSection(place: LocalEnvironment): void {
     );
 
     it(
+      'is thorough as e2e: the command judges the examples as well, and nothing of it is left',
+      async () => {
+        const { result, changes } = await changesDuring(place.aws, () =>
+          runHere(place, ['e2e', '--yes', '--json']),
+        );
+        const { scenarios } = verifiedOf(result);
+        expect(scenarios.slice(-2).map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+          'command-unsound pass',
+          'command-sound pass',
+        ]);
+        // The command tells the log group and the metrics of its evaluations, as CI's does.
+        expect(changes.filter((change) => !/metric|log|stream/.test(change))).toEqual([]);
+      },
+      3 * MINUTE,
+    );
+
+    it(
       'that is killed at a step’s boundary leaves what the next one removes; meanwhile no other runs',
       async () => {
         for (const step of ['> play the scenarios', '> measure', '> remove everything']) {
