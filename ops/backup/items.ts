@@ -91,6 +91,7 @@ export async function itemsOf(
   client: DynamoDBClient,
   table: string,
   keys: readonly Item[],
+  attempts = PATIENCE,
 ): Promise<readonly Item[]> {
   const found: Item[] = [];
   let left: Record<string, AttributeValue>[] = keys.map((key) => ({ ...key }));
@@ -101,10 +102,10 @@ export async function itemsOf(
     found.push(...(answer.Responses?.[table] ?? []));
     left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     if (left.length === 0) break;
-    if (attempt === PATIENCE) {
+    if (attempt === attempts) {
       throw opsError('PM-6012', {
         what: `dynamodb:BatchGetItem ${table}`,
-        why: `${left.length} keys were left unprocessed ${PATIENCE} times: the table is throttled`,
+        why: `${left.length} keys were left unprocessed ${attempts} times: the table is throttled`,
       });
     }
     await sleep(2 ** attempt * 25);

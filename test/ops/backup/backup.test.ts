@@ -9,6 +9,7 @@ import {
   DeleteItemCommand,
   DeleteTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   ListBackupsCommand,
   ListTablesCommand,
@@ -17,11 +18,10 @@ import {
   ScanCommand,
   UpdateContinuousBackupsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { beforeAll, expect, it } from '@jest/globals';
-import { compareTables } from '../../../ops/backup/compare.js';
-import { snapshotOf } from '../../../ops/backup/digest-file.js';
-import { join } from 'node:path';
-import { LOCAL, useEnvironmentWorld } from '../support/environment-world.js';
+import { deploymentFor } from '../../../stacks/environments.js';
+import { createTable, LOCAL, useEnvironmentWorld } from '../support/environment-world.js';
 import { describeWithEmulator } from '../support/needs.js';
 import { refusingProxy } from '../support/refusing-proxy.js';
 
@@ -164,6 +164,36 @@ describeWithEmulator('the runbook backup', () => {
     await dynamodb().send(new DeleteTableCommand({ TableName: table }));
   });
 
+  it('protects what it restores in an environment that is protected, and lets it expire', async () => {
+    const env = {
+      PHASE_MIRROR_STAGING_ACCOUNT: '123456789012',
+      PHASE_MIRROR_STAGING_GITHUB_ORGANISATION: 'acme',
+      PHASE_MIRROR_STAGING_FOUNDATION_OWNER: 'local',
+      AWS_ACCESS_KEY_ID: 'tester',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    };
+    const { names } = deploymentFor('staging', env);
+    const kms = world.client(KMSClient);
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const TargetKeyId = KeyMetadata?.KeyId;
+    await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias, TargetKeyId }));
+    const spec = names.tables.fpEvents;
+    await createTable(dynamodb(), spec, KeyMetadata?.Arn);
+    const arn = await backUp(spec.name);
+    const args = ['backup', 'restore', '--table', 'fp-events', '--backup', arn];
+    const done = await world.json(0, [...args, '--env', 'staging', '--yes'], env);
+    const { table } = done['verified'] as { table: string };
+    const { Table } = await dynamodb().send(new DescribeTableCommand({ TableName: table }));
+    expect(Table?.DeletionProtectionEnabled).toBe(true);
+    const { TimeToLiveDescription } = await dynamodb().send(
+      new DescribeTimeToLiveCommand({ TableName: table }),
+    );
+    expect(TimeToLiveDescription).toMatchObject({
+      TimeToLiveStatus: 'ENABLED',
+      AttributeName: spec.ttlAttribute,
+    });
+  });
+
   it('restores to a second', async () => {
     const at = new Date(Date.now() - 1000).toISOString().replace(/\.\d+Z/, 'Z');
     const args = ['backup', 'restore', '--table', 'consent', '--at', at, '--yes'];
@@ -238,42 +268,5 @@ describeWithEmulator('the runbook backup', () => {
     });
     const { Table } = await dynamodb().send(new DescribeTableCommand({ TableName: consent }));
     expect(Table?.SSEDescription?.Status).toBe('ENABLED');
-  });
-});
-
-describeWithEmulator('the comparison', () => {
-  const live = LOCAL.names.tables.calibration.name;
-  const copy = `${live}-rehearsal-compare`;
-  const key = ['pk', 'sk'];
-  const signal = new AbortController().signal;
-  const compare = (before?: Parameters<typeof compareTables>[1]) =>
-    compareTables({ client: dynamodb(), live, copy, key, signal }, before);
-  const file = join(world.home, 'calibration.digests');
-
-  it('counts what is missing, too many and not the same', async () => {
-    for (const pk of ['a', 'b', 'c']) await put(live, pk, 'x');
-    const BackupArn = await backUp(live);
-    await dynamodb().send(new RestoreTableFromBackupCommand({ BackupArn, TargetTableName: copy }));
-    const before = await snapshotOf(dynamodb(), live, key, file, signal);
-    expect(await compare(before)).toMatchObject({ compared: 3, differences: 0 });
-    await put(copy, 'a', 'y');
-    await put(copy, 'd', 'x');
-    await dynamodb().send(
-      new DeleteItemCommand({ TableName: copy, Key: { pk: { S: 'b' }, sk: { S: 'a' } } }),
-    );
-    expect(await compare(before)).toMatchObject({ differences: 3, writtenMeanwhile: 0 });
-    // Written after the snapshot: what the backup had of it is not known.
-    await put(live, 'b', 'z');
-    await put(live, 'e', 'x');
-    expect(await compare(before)).toMatchObject({ differences: 2, writtenMeanwhile: 2 });
-    expect(await compare()).toMatchObject({ differences: 4 });
-  });
-
-  it('ends when it is cancelled', async () => {
-    const controller = new AbortController();
-    controller.abort();
-    await expect(
-      snapshotOf(dynamodb(), live, key, `${file}.cancelled`, controller.signal),
-    ).rejects.toMatchObject({ code: 'PM-7005' });
   });
 });
