@@ -3,8 +3,11 @@ import type { Fired } from './drive.js';
 /** How one alarm was tested. */
 export interface AlarmTest {
   readonly alarm: string;
-  /** `data (12)`: a value was put into its metric; otherwise its state was set. */
-  readonly driven: 'state set' | `data (${number})`;
+  /**
+   * `data (12)`: a value was put into its metric; `children`: it is composed of alarms that rang;
+   * otherwise its state was set.
+   */
+  readonly driven: 'state set' | 'children' | `data (${number})`;
   readonly fired: Fired;
   readonly actions: readonly string[];
 }

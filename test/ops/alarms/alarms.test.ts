@@ -170,6 +170,24 @@ describe('alarms test', () => {
     expect(text).toMatch(/ok .*block-rate +state set/);
   });
 
+  it('takes a composite alarm that its children made ring for tested, and sets nothing', async () => {
+    const there = world();
+    const composite = name('oracle-unhealthy');
+    const answers: Answers = {
+      ...there.answers,
+      SetAlarmState: (input) => {
+        if (input['AlarmName'] === composite) throw new Error('the composite was set');
+        return there.answers['SetAlarmState']?.(input);
+      },
+      DescribeAlarmHistory: ({ AlarmName }) => ({
+        AlarmHistoryItems: [{ AlarmName, HistorySummary: `Successfully executed action ${TOPIC}` }],
+      }),
+    };
+    const { exit, text } = await testAlarms({ answers });
+    expect(exit).toBe(0);
+    expect(text).toMatch(/ok .*oracle-unhealthy +children +its actions were executed/);
+  });
+
   it('does not touch an alarm that rings in earnest', async () => {
     const there = world();
     there.states[name('block-rate')] = 'ALARM';
