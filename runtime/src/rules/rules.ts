@@ -13,9 +13,11 @@ import { attribution } from './MD-002/attribution.js';
 import { codeownersLines } from './MD-002/codeowners-lines.js';
 import { codeownersVoid } from './MD-002/codeowners-void.js';
 import { confusedDeputy } from './MD-002/confused-deputy.js';
+import { excessiveToken } from './MD-002/excessive-token.js';
 import { instructionFiles } from './MD-002/instruction-files.js';
 import { machineApproval } from './MD-002/machine-approval.js';
 import { ruleOf } from './finding.js';
+import { unguardedMerge } from './MD-002/unguarded-merge.js';
 import { hiddenNondeterminism } from './MD-003/hidden-nondeterminism.js';
 import { modelFlow } from './MD-003/model-flow.js';
 import { modelVerdict } from './MD-003/model-verdict.js';
@@ -57,7 +59,9 @@ export const RULES: readonly Rule[] = [
   nothingRequired,
   agentChange,
   machineApproval,
+  excessiveToken,
   confusedDeputy,
+  unguardedMerge,
   codeownersVoid,
   codeownersLines,
   attribution,
