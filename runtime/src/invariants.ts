@@ -39,16 +39,18 @@ export function refuseBrokenL0(ring: KeyRing, thresholds: Thresholds, now: numbe
 
 /**
  * Throws PM-5001 when the facts have drifted further from their baseline than L0 allows, with what is
- * weaker: no report then says it.
+ * weaker: no report then says it. `tell` hears first how far, where there is something to compare.
  */
 export function refuseGreatDrift(
   facts: Facts,
   ring: KeyRing,
   thresholds: Thresholds,
   now: number,
+  tell: (magnitude: number) => void,
 ): void {
   const state = driftOf(facts);
   if (state.state !== 'accepted' || state.drift.magnitude === undefined) return;
+  tell(state.drift.magnitude);
   const { drift, baseline } = state;
   const weakened = drift.fields.filter(({ outcome }) => outcome === 'weakened');
   const names = weakened.map(({ field, subject }) => field.noun(subject)).join(', ');

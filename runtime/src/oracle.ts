@@ -72,7 +72,9 @@ export async function evaluate(
   refuseBrokenL0(keys.ring, thresholds.values, clock.now());
 
   const facts = await collect();
-  refuseGreatDrift(facts, keys.ring, thresholds.values, clock.now());
+  refuseGreatDrift(facts, keys.ring, thresholds.values, clock.now(), (magnitude) =>
+    telemetry.metric('DriftMagnitude', magnitude),
+  );
   redact = redactor(keys.ring, { custom: await customRedactions(facts) });
   const enforcement = enforcementOf(facts, settings.strictness);
   const { strictness, limits } = enforcement;
