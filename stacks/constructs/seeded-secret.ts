@@ -51,8 +51,9 @@ export class SeededSecret extends Construct {
       lifecycle: {
         preventDestroy: props.isProtected,
         // Whoever imports the parameter has no version of it in the state. Sending a value again
-        // would overwrite a nonce that reports are already sealed with.
-        ignoreChanges: ['value_wo_version'],
+        // would overwrite a nonce that reports are already sealed with. For a new description the
+        // provider would send an empty value.
+        ignoreChanges: ['description', 'value_wo_version'],
       },
     });
     parameter.addOverride('count', `\${contains(${props.retired}, "${props.marker}") ? 0 : 1}`);

@@ -88,7 +88,7 @@ describe.each(ENVIRONMENTS)('the data of %s', (environment) => {
       key_id: '${aws_kms_key.data_key.arn}',
       value_wo: `\${coalesce(var.${id}, sha256("\${uuid()}\${uuid()}"))}`,
       value_wo_version: 1,
-      lifecycle: { ignore_changes: ['value_wo_version'] },
+      lifecycle: { ignore_changes: ['description', 'value_wo_version'] },
     });
     const parameter = resource(data, 'aws_ssm_parameter', `${id}_parameter`);
     expect(parameter).not.toHaveProperty('value');

@@ -6,6 +6,7 @@ import type { LocalEnvironment } from '../support/local-environment.js';
 import { killAlone, untilLine } from '../support/power-loss.js';
 import { refusingProxy } from '../support/refusing-proxy.js';
 import { expectExit, runHere, startChild, type RunbookRun } from '../support/runbook-run.js';
+import { remember } from '../support/secret-memory.js';
 
 const MINUTE = 60_000;
 const RUNTIMES = 2;
@@ -20,8 +21,11 @@ interface Status {
 /** Nonce and salt are rotated while the environment is at work, and whatever happens to a rotation. */
 export function rotationSection(place: LocalEnvironment): void {
   const ops = (...args: readonly string[]): Promise<RunbookRun> => runHere(place, args);
-  const status = async (kind = 'nonce'): Promise<Status> =>
-    expectExit<Status>(await ops(kind, 'status', '--json'), 0);
+  const status = async (kind = 'nonce'): Promise<Status> => {
+    // What is taken away later is still looked for at the end of the story.
+    await remember(place.aws);
+    return expectExit<Status>(await ops(kind, 'status', '--json'), 0);
+  };
   const rotate = ['nonce', 'rotate', '--anyway', '--yes'] as const;
 
   describe('the rotation of the environment', () => {
@@ -41,6 +45,7 @@ export function rotationSection(place: LocalEnvironment): void {
     it(
       'under load: no evaluation fails, and no report is unverifiable',
       async () => {
+        await remember(place.aws);
         const folder = join(place.home, 'load');
         const load = await startLoad(place, folder, RUNTIMES);
         try {

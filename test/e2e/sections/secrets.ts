@@ -1,14 +1,93 @@
-import { describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { makeExample } from '../../../ops/examples.js';
+import { RUNBOOKS } from '../../../ops/runbooks/index.js';
 import type { ArgumentWatch } from '../support/argument-watch.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
-import { knownSecrets, leaksBelow, leaksIn, leaksInBuckets } from '../support/secret-search.js';
+import { runHere, told } from '../support/runbook-run.js';
+import { remember } from '../support/secret-memory.js';
+import { leaksBelow, leaksIn, leaksInBuckets, type KnownSecret } from '../support/secret-search.js';
 
-/** The seeded secrets, looked for in everything that the story so far has written or started. */
+const MINUTE = 60_000;
+/** What watches until it is told to end is told so. */
+const PATIENCE_MS = 20_000;
+
+/** Options without which a runbook or an action does not begin. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  'backup restore': ['--table', 'consent', '--at', '2026-11-22T06:00:00Z'],
+  'baseline capture': ['--by', 'ada'],
+  'baseline publish': ['--by', 'ada', '--expect', 'none'],
+  'baseline restore': ['--expect', 'none', '--version', '1'],
+  'codeowners check': ['--folder', 'EXAMPLE'],
+  'codeowners replace': ['--folder', 'EXAMPLE', '--map', '@nobody=@ledger/people'],
+  logs: ['--once'],
+  monitor: ['--for', '1s'],
+  'nonce revoke': ['--version', '1'],
+  'production-checklist tick': ['--item', 'on-call', '--by', 'ada', '--note', 'a rehearsal'],
+  'salt revoke': ['--version', '1'],
+  'state diff': ['--stack', 'data', '--from', 'none'],
+  'state restore': ['--stack', 'data', '--version', 'none'],
+  'state unlock': ['--stack', 'data'],
+};
+
+/** Every runbook with each of its actions, as `--dry-run`: the list is that of `npm run ops`. */
+async function everyRunbook(example: string): Promise<readonly (readonly string[])[]> {
+  const all: string[][] = [];
+  for (const [name, { load }] of Object.entries(RUNBOOKS)) {
+    const { actions } = await load();
+    for (const words of actions === undefined
+      ? [[name]]
+      : Object.keys(actions).map((action) => [name, action])) {
+      const needed = NEEDED[words.join(' ')] ?? [];
+      all.push([...words, '--dry-run', ...needed.map((word) => word.replace('EXAMPLE', example))]);
+    }
+  }
+  return all;
+}
+
+/**
+ * The secrets of the environment, those that rotation has taken away too, and a token of GitHub's:
+ * looked for in everything that the story so far has said, written or started, and in what every
+ * runbook says.
+ */
 export function secretsSection(place: LocalEnvironment, watch: ArgumentWatch): void {
-  describe('the seeded secrets', () => {
-    it('stand in no file of the work folder: synthesis, plans, logs, journal, reports', async () => {
+  const token: KnownSecret = {
+    name: 'GITHUB_TOKEN',
+    value: `ghp_${randomBytes(18).toString('hex')}`,
+  };
+  const secrets = async (): Promise<readonly KnownSecret[]> => [
+    ...(await remember(place.aws)),
+    token,
+  ];
+
+  describe('the secrets', () => {
+    const before = told.length;
+    beforeAll(async () => {
+      const { folder } = await makeExample('sound', join(place.home, 'examples', 'secrets'));
+      const env = { ...place.env, GITHUB_TOKEN: token.value, GITHUB_API_URL: 'http://127.0.0.1:9' };
+      for (const args of await everyRunbook(folder)) {
+        await runHere({ env }, args, AbortSignal.timeout(PATIENCE_MS));
+      }
+    }, 10 * MINUTE);
+
+    it('are in nothing that any runbook has said, and every runbook has said something', async () => {
+      const known = await secrets();
+      const leaks = told.flatMap(({ args, text }) => leaksIn(known, args.join(' '), text));
+      expect(leaks).toEqual([]);
+      const runs = told.slice(before);
+      expect(runs.filter(({ text }) => text.trim() === '')).toEqual([]);
+      expect([...new Set(runs.map(({ args }) => args[0]))]).toEqual(
+        expect.arrayContaining(Object.keys(RUNBOOKS)),
+      );
+      // One that was called wrongly would have had nothing to tell.
+      const wrong = runs.filter(({ text }) => /^PM-1001/m.test(text)).map(({ args }) => args);
+      expect(wrong.filter((args) => args.includes('--dry-run'))).toEqual([]);
+    });
+
+    it('stand in no file of the work folder: synthesis, plans, logs, journals, reports', async () => {
       const { leaks, looked } = await leaksBelow(
-        await knownSecrets(place.aws, 'local'),
+        await secrets(),
         place.home,
         // The provider's own program, linked there by Terraform.
         ['providers'],
@@ -18,18 +97,15 @@ export function secretsSection(place: LocalEnvironment, watch: ArgumentWatch): v
     });
 
     it('stand in no version of any object, the states among them', async () => {
-      const { leaks, looked } = await leaksInBuckets(
-        await knownSecrets(place.aws, 'local'),
-        place.aws,
-      );
+      const { leaks, looked } = await leaksInBuckets(await secrets(), place.aws);
       expect(looked).toBeGreaterThanOrEqual(4);
       expect(leaks).toEqual([]);
     });
 
     it('were in no command line', async () => {
-      const secrets = await knownSecrets(place.aws, 'local');
+      const known = await secrets();
       expect(watch.seen.size).toBeGreaterThan(10);
-      const leaks = [...watch.seen].flatMap((line) => leaksIn(secrets, 'argv', line));
+      const leaks = [...watch.seen].flatMap((line) => leaksIn(known, 'argv', line));
       expect(leaks).toEqual([]);
     });
   });

@@ -19,11 +19,19 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What every runbook of this test file has said on either stream, beside its arguments. */
+export const told: { readonly args: readonly string[]; readonly text: string }[] = [];
+
 /** Runs a runbook in this process, as `npm run ops -- ARGS` would. Counted by coverage. */
-export async function runHere({ env }: Place, args: readonly string[]): Promise<RunbookRun> {
-  const { io, stdout, stderr } = testIo({ env });
+export async function runHere(
+  { env }: Place,
+  args: readonly string[],
+  signal = new AbortController().signal,
+): Promise<RunbookRun> {
+  const { io, stdout, stderr } = testIo({ env, signal });
   const start = Date.now();
   const exit = await runCommand(RUNBOOKS, args, io);
+  told.push({ args, text: `${stdout()}\n${stderr()}` });
   return { exit, stdout: stdout(), stderr: stderr(), ms: Date.now() - start };
 }
 
@@ -49,6 +57,7 @@ export function startChild({ env }: Place, args: readonly string[]): ChildRun {
   const ended = new Promise<RunbookRun>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
+      told.push({ args, text: `${out}\n${err}` });
       const exit = code ?? 128 + (signal === 'SIGKILL' ? 9 : signal === 'SIGINT' ? 2 : 15);
       resolve({ exit, stdout: out, stderr: err, ms: Date.now() - start });
     });
