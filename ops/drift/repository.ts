@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import { errorRecord, EXIT } from '../../runtime/src/errors/index.js';
+import type { BaselineBody } from '../../runtime/src/drift/baseline.js';
 import type { Deployment } from '../../stacks/environments.js';
 import { commandError } from '../frame/command-error.js';
 import type { Io } from '../frame/io.js';
@@ -40,6 +41,9 @@ export interface DriftRecord {
   readonly hidden: readonly { readonly kind: string; readonly reason: string }[];
 }
 
+/** What of a baseline was hidden when it was captured. */
+type Accepted = Pick<BaselineBody, 'unknown'>;
+
 /**
  * Compares a repository with the baseline of the environment, as the oracle's drift mode does. Whatever
  * keeps it from that, no baseline among it, makes the half unknown. Throws PM-7005.
@@ -47,28 +51,47 @@ export interface DriftRecord {
 export async function repositoryDrift(
   io: Io,
   deployment: Deployment,
-  { folder, branch, head, live }: Checkout,
+  checkout: Checkout,
 ): Promise<DriftHalf> {
+  try {
+    const [found, accepted] = await Promise.all([
+      baselineDocument<DriftRecord>(io, deployment, 'diff', checkout),
+      baselineDocument<Accepted>(io, deployment, 'show', checkout),
+    ]);
+    return repositoryHalf(found, accepted);
+  } catch (error) {
+    if (!(error instanceof PhaseMirrorError)) throw error;
+    return unreadable(error);
+  }
+}
+
+/** What `phase-mirror baseline COMMAND --json` prints; a diff that has found something weaker exits 1. */
+async function baselineDocument<T>(
+  io: Io,
+  deployment: Deployment,
+  command: 'diff' | 'show',
+  { folder, branch, head, live }: Checkout,
+): Promise<T> {
   const { environment, account, region } = deployment.scope;
   // A process of its own: the AWS SDK reads credentials from the process's environment only.
   const result = await runTool(io, {
     command: process.execPath,
     args: [
-      ...['--import', 'tsx', join(io.root, 'runtime/src/cli/main.ts'), 'baseline', 'diff'],
+      ...['--import', 'tsx', join(io.root, 'runtime/src/cli/main.ts'), 'baseline', command],
       ...['--json', '--store', 'aws', '--environment', environment, '--region', region],
       ...['--account', account, '--repo', folder],
       ...(branch === undefined ? [] : ['--branch', branch]),
-      ...(head === undefined ? [] : ['--head', head]),
-      ...(live ? ['--live'] : []),
+      ...(head === undefined || command === 'show' ? [] : ['--head', head]),
+      ...(live && command === 'diff' ? ['--live'] : []),
     ],
-    title: 'phase-mirror baseline diff',
+    title: `phase-mirror baseline ${command}`,
     env: { PHASE_MIRROR_STORE: 'aws' },
   });
   const failure = commandError(result.stdout);
   if (failure === undefined && (result.exit === EXIT.ok || result.exit === EXIT.failed)) {
-    return repositoryHalf(JSON.parse(result.stdout) as DriftRecord);
+    return JSON.parse(result.stdout) as T;
   }
-  return unreadable(failure ?? toolFailure(io, 'PM-6021', 'phase-mirror baseline diff', result));
+  throw failure ?? toolFailure(io, 'PM-6021', `phase-mirror baseline ${command}`, result);
 }
 
 /** The half of a repository of which nothing is known. */
@@ -90,15 +113,18 @@ const OUTCOMES = { weakened: 'loosened', changed: 'changed', strengthened: 'tigh
 const NEVER_SEEN =
   /^(nobody read such fields|when the baseline was captured|it could not be seen when)/;
 
-/** The half of the report, from what the command has found. Pure. */
-export function repositoryHalf(record: DriftRecord): DriftHalf {
+/** The half of the report, from what the commands have found. Pure. */
+export function repositoryHalf(record: DriftRecord, accepted: Accepted): DriftHalf {
   const { repository, branch, head, baseline, fields, hidden, magnitude } = record;
+  const wasHidden = (kind: string, reason = ''): boolean =>
+    NEVER_SEEN.test(reason) ||
+    accepted.unknown.some((one) => one.kind === kind && one.reason === reason);
   const unknown = new Set([
     ...fields
-      .filter(({ outcome, reason = '' }) => outcome === 'unknown' && !NEVER_SEEN.test(reason))
+      .filter(({ kind, outcome, reason }) => outcome === 'unknown' && !wasHidden(kind, reason))
       .map(({ kind, subject, reason }) => `${named(kind, subject)}: ${reason ?? 'not comparable'}`),
     ...hidden
-      .filter(({ reason }) => !NEVER_SEEN.test(reason))
+      .filter(({ kind, reason }) => !wasHidden(kind, reason))
       .map(({ kind, reason }) => `${kind}: ${reason}`),
     ...(magnitude === null ? ['no setting could be compared'] : []),
   ]);

@@ -17,6 +17,7 @@ import { awsContracts } from '../contract/aws.js';
 import { alarmsSection } from './sections/alarms.js';
 import { backupSection } from './sections/backup.js';
 import { baselineSection } from './sections/baseline.js';
+import { driftSection } from './sections/drift.js';
 import { judgingSection } from './sections/judging.js';
 import { limitsSection } from './sections/limits.js';
 import { monitorSection } from './sections/monitor.js';
@@ -140,6 +141,7 @@ limitsSection(place);
 smokeSection(place);
 rotationSection(place);
 alarmsSection(place);
+driftSection(place);
 
 describe('an environment that was changed behind Terraform', () => {
   const table = names.tables.consent.name;

@@ -18,6 +18,7 @@ const record = (more: Partial<DriftRecord>): DriftRecord => ({
   hidden: [],
   ...more,
 });
+const ACCEPTED = { unknown: [{ kind: 'bypass', reason: 'the ruleset does not say' }] };
 const report = (...halves: DriftHalf[]) => ({ environment: 'staging', halves });
 
 describe('the repository half', () => {
@@ -62,6 +63,13 @@ describe('the repository half', () => {
       0,
     ],
     [
+      'what was as hidden then as it is now',
+      { hidden: [{ kind: 'bypass', reason: 'the ruleset does not say' }] },
+      'as accepted',
+      [],
+      0,
+    ],
+    [
       'what was asked of GitHub then, and not now',
       {
         hidden: [
@@ -84,7 +92,7 @@ describe('the repository half', () => {
       1,
     ],
   ])('tells %s', (_, given, verdict, rows, unknown) => {
-    const half = repositoryHalf(record(given));
+    const half = repositoryHalf(record(given), ACCEPTED);
     expect(half.rows.map(({ subject, outcome, says }) => `${subject} ${outcome}: ${says}`)).toEqual(
       rows,
     );
@@ -108,7 +116,7 @@ describe('the repository half', () => {
 });
 
 describe('the report', () => {
-  const sound = repositoryHalf(record({ magnitude: 0.1, fields: [field('same')] }));
+  const sound = repositoryHalf(record({ magnitude: 0.1, fields: [field('same')] }), ACCEPTED);
   const weak: DriftHalf = {
     half: 'infrastructure',
     compared: '4 resources with their states',
