@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import Libsql from 'libsql';
 import { PROJECT } from '../../../runtime/src/names/index.js';
 import { collectedMonth, openStores, type Stores } from '../../../runtime/src/stores/index.js';
 import { findingId, sampleEvent } from '../../contract/samples.js';
@@ -132,6 +133,15 @@ describe('phase-mirror calibrate --contribute', () => {
     await consents();
     expect(await given()).toMatch(/added \(/);
     expect(await given()).toMatch(/added before \(/);
+  });
+
+  it('gives nothing where the consent cannot be read', async () => {
+    await review(3, 7, lastMonth());
+    await consents();
+    const database = new Libsql(join(folder, 'phase-mirror', 'local.db'));
+    database.exec('DROP TABLE consents');
+    database.close();
+    expect(await given()).toMatch(/nothing, no consent: /);
   });
 
   it('gives nothing where nothing was reviewed', async () => {

@@ -128,6 +128,26 @@ describe('design section 6, through the command', () => {
     );
   });
 
+  it('recording failed: the next run records what waited', async () => {
+    const { folder } = await checkWith('ALTER TABLE events RENAME TO kept', UNSOUND);
+    const file = join(folder, 'x.db');
+    const env = { PHASE_MIRROR_EMBEDDED_FILE: file, XDG_STATE_HOME: folder };
+    const query = (sql: string): unknown => {
+      const database = new Libsql(file);
+      try {
+        return sql.startsWith('SELECT') ? database.prepare(sql).get() : database.exec(sql);
+      } finally {
+        database.close();
+      }
+    };
+    query('ALTER TABLE kept RENAME TO events');
+    expect(query('SELECT count(*) AS n FROM events')).toMatchObject({ n: 0 });
+    await phaseMirror(['check', '--repo', repositoryOf(SOUND).folder], { env });
+    expect(query('SELECT count(*) AS n FROM events')).not.toMatchObject({ n: 0 });
+    const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(left.filter((name) => name.endsWith('.spool'))).toEqual([]);
+  });
+
   it('consent is unreadable: a check asks for none, and records nothing of an organisation', async () => {
     const { exit, stdout } = await checkWith('DROP TABLE consents', SOUND, '--json');
     expect(exit).toBe(0);
@@ -141,5 +161,12 @@ describe('design section 6, through the command', () => {
     expect(exit).toBe(0);
     expect(stdout).toMatch(/^WARN/);
     expect((await phaseMirror([...args, '--fail-on', 'warn'])).exit).toBe(4);
+  });
+
+  it('the baseline cannot be read in drift mode: unknown, never a pass, and never "there is none"', async () => {
+    const ran = await checkWith('DROP TABLE baselines', [SOUND[0], {}], '--mode', 'drift');
+    expect(ran.exit).toBe(0);
+    expect(ran.stdout).toMatch(/^WARN/);
+    expect(ran.stdout).toContain('the baseline of main is not known: embedded store');
   });
 });
