@@ -50,7 +50,7 @@ interface Token {
 
 function judge(tree: Tree, facts: Facts): TreeResult {
   const claimed = policyOf(facts).require.leastPrivilege;
-  const tokens = tokensOf(tree).filter(({ event }) => event !== undefined || claimed);
+  const tokens = tokensOf(tree, claimed);
   const result = judgeEach(meta.id, tokens, (token) => judgeOne(tree, facts, token));
   const calls = calleesAboveCallers(tree, facts, RISKY, claimed);
   // GitHub refuses a run that asks for more than its caller has, so there is no such token.
@@ -59,16 +59,17 @@ function judge(tree: Tree, facts: Facts): TreeResult {
   return { ...result, violations: [...tokensFound, ...calls] };
 }
 
-/** Each block once, by the event that weighs most. */
-function tokensOf(tree: Tree): readonly Token[] {
+/** Each block once, by the event that weighs most; `all`: also those that no risky event starts. */
+function tokensOf(tree: Tree, all: boolean): readonly Token[] {
   const tokens = new Map<string, Token>();
   for (const check of checksOf(tree)) {
+    const event = check.starts.find((start) => RISKY.has(start.event))?.event;
+    if (event === undefined && !all) continue;
     if (check.when === 'skipped' || check.skip?.always === true) continue;
     const found = jobOfCheck(tree, check);
     if (found?.job.steps === undefined) continue;
     const { job, file } = found;
     const permissions = inForce(tree, check);
-    const event = check.starts.find((start) => RISKY.has(start.event))?.event;
     const subject = subjectOf(file, job, permissions);
     const known = tokens.get(subject);
     if (known !== undefined && (known.event !== undefined || event === undefined)) continue;
