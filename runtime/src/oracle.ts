@@ -105,7 +105,10 @@ export async function evaluate(
   ]);
   const outcomes = [...first, selfCheck];
   const { dropped } = filtered;
-  const kept = sortFindings([...filtered.kept, ...selfCheck.findings]);
+  const kept =
+    selfCheck.findings.length === 0
+      ? filtered.kept
+      : sortFindings([...filtered.kept, ...selfCheck.findings]);
   const decision = decide({
     findings: kept,
     unknowns,
