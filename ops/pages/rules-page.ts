@@ -58,7 +58,7 @@ function example(shown: RuleExample): readonly string[] {
 }
 
 function circumstances(shown: RuleExample): readonly string[] {
-  const { author, message, remote, told, plan, mode } = shown;
+  const { author, committer, message, remote, told, plan, mode } = shown;
   return [
     ...(mode === undefined ? [] : ['Judged as a group of the merge queue.', '']),
     ...(plan === undefined
@@ -66,6 +66,7 @@ function circumstances(shown: RuleExample): readonly string[] {
       : ['The plan:', '', '```json', JSON.stringify(plan, null, 2), '```', '']),
     ...(remote === undefined ? [] : [`Its remote \`origin\`: \`${remote}\`.`, '']),
     ...(author === undefined ? [] : [`Author of the change: \`${author}\`.`, '']),
+    ...(committer === undefined ? [] : [`Its committer: \`${committer}\`.`, '']),
     ...(message === undefined ? [] : ['Its message:', '', '```', message.trimEnd(), '```', '']),
     ...(told === undefined ? [] : [told.says, '']),
   ];

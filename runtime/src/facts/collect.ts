@@ -18,6 +18,7 @@ import {
   shortBranch,
   symbolicBranch,
 } from './git/refs.js';
+import { readMailmap, type MailmapEntry } from './git/mailmap.js';
 import { openRepository, type Repository } from './git/repository.js';
 import { FACTS_SCHEMA, type Change, type Facts, type Mode, type Tree } from './snapshot.js';
 import { unlessMissing } from './unless-missing.js';
@@ -86,13 +87,26 @@ export async function collectFacts(git: Git, request: FactsRequest): Promise<Fac
     controlled: inForce?.autonomy.controlledPaths ?? [],
   });
   const tree = await readTree(head);
-  const own = { change, policy, ignores, adrs, codeowners, head: tree };
+  const whose = inForce?.require.matchingAuthors === true;
+  const mailmap = whose ? { mailmap: await mailmapOf(git, tip, head) } : {};
+  const own = { change: { ...change, ...mailmap }, policy, ignores, adrs, codeowners, head: tree };
   if (base === undefined) return { schema: FACTS_SCHEMA, ...own };
   const before =
     from === undefined
       ? unknown<Tree>(...gapsOf(base))
       : await unlessMissing(from, async () => known(await readTree(from)));
   return { schema: FACTS_SCHEMA, ...own, before };
+}
+
+/** Of the branch: who maps a stranger's address to a name of his own must have been let in. */
+async function mailmapOf(
+  git: Git,
+  tip: Answer<string> | undefined,
+  head: string,
+): Promise<readonly MailmapEntry[]> {
+  const commit = tip === undefined ? head : (valueOf(tip) ?? head);
+  const read = await unlessMissing(commit, async () => known(await readMailmap(git, commit)));
+  return valueOf(read) ?? [];
 }
 
 async function history(

@@ -5,7 +5,10 @@ export { withAccepted, type LoadBaseline } from './baseline.js';
 export { collectFacts, type FactsRequest } from './collect.js';
 export { canonicalJson, digestOf } from './digest.js';
 export { GAPS, type GapCode } from './gaps.js';
+export { firstParents, type Commit } from './git/commits.js';
 export { gitCommand, type Git } from './git/git.js';
+export { mapped } from './git/mailmap.js';
+export type { Person } from './git/people.js';
 export type { EventFacts, GroupFacts, PullFacts } from './event-facts.js';
 export { sameAccount, type Account } from './github/account.js';
 export { isMachine, machineOf, type MachineMatch } from './github/agents.js';
@@ -17,6 +20,7 @@ export type {
   LiveClaim,
   LiveFacts,
   LiveReview,
+  Proposal,
 } from './github/live.js';
 export { liveGaps, withLive } from './github/with-live.js';
 export type { Place, Quoted } from './place.js';

@@ -7,6 +7,7 @@ import type { PolicyFacts } from './collect-policy.js';
 import type { EventFacts } from './event-facts.js';
 import type { LiveFacts } from './github/live.js';
 import type { ChangedFile, Commit } from './git/commits.js';
+import type { MailmapEntry } from './git/mailmap.js';
 import type { ModelConsumer } from './models/model-consumer.js';
 import type { PlanFacts } from './plan/plan.js';
 import type { Action } from './workflows/action.js';
@@ -54,6 +55,8 @@ export interface Change {
   readonly base?: Answer<{ readonly commit: string; readonly kind: 'merge-base' | 'base' }>;
   readonly commits: Answer<readonly Commit[]>;
   readonly files: Answer<readonly ChangedFile[]>;
+  /** `.mailmap` of the branch; absent where the policy does not ask whose commits these are. */
+  readonly mailmap?: readonly MailmapEntry[];
   /** The day of the judgement, UTC: `2026-11-22`. Whether something has expired hangs on it. */
   readonly asOf: string;
   /** The event of GitHub Actions that asks for the judgement; absent outside of it. */

@@ -33,6 +33,8 @@ export interface RuleExample {
   readonly plan?: object;
   /** Author of the change, `Name <address>`; default a person. */
   readonly author?: string;
+  /** Committer of the change, where it is not the author. */
+  readonly committer?: string;
   /** Address of the remote `origin`, which names the repository. */
   readonly remote?: string;
   /** Message of the commit of the change. */

@@ -26,10 +26,12 @@ import { unpinnedEnvironment } from './MD-003/unpinned-environment.js';
 import { unsafeConsumer } from './MD-003/unsafe-consumer.js';
 import { accountableHuman } from './MD-004/accountable-human.js';
 import { adrLedger } from './MD-004/adr-ledger/index.js';
+import { auditTrail } from './MD-004/audit-trail/index.js';
+import { authorMismatch } from './MD-004/author-mismatch.js';
 import { bypassUsed } from './MD-004/bypass-used.js';
 import { staleApproval } from './MD-004/stale-approval.js';
 import { suppressionDebt } from './MD-004/suppression-debt.js';
-import { unsignedCommits } from './MD-004/unsigned-commits.js';
+
 import { whoDecides } from './MD-004/who-decides.js';
 import { DRIFT_RULES } from './MD-005/index.js';
 import { absentQueue } from './MD-102/absent-queue.js';
@@ -75,7 +77,8 @@ export const RULES: readonly Rule[] = [
   accountableHuman,
   staleApproval,
   bypassUsed,
-  unsignedCommits,
+  auditTrail,
+  authorMismatch,
   adrLedger((id) => ids.has(id)),
   suppressionDebt,
   whoDecides,

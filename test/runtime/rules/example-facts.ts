@@ -16,23 +16,25 @@ import { repository, type Files, type TestRepository } from '../../support/repos
 
 /** A small real repository of an example, its change on a branch of its own. */
 export function exampleRepository(example: RuleExample): TestRepository {
-  const { base, change, author, message, remote } = example;
+  const { base, change, author, committer, message, remote } = example;
   const repo = repository(base);
   if (remote !== undefined) repo.git('remote', 'add', 'origin', remote);
   if (change === undefined) return repo;
   repo.branch('change', change);
   if (message !== undefined) repo.git('commit', '--amend', '--quiet', '--message', message);
-  if (author !== undefined) rewrite(repo, author);
+  if (author !== undefined) rewrite(repo, author, committer ?? author);
   return repo;
 }
 
 /** Makes somebody else author and committer of the last commit. */
-function rewrite(repo: TestRepository, author: string): void {
+function rewrite(repo: TestRepository, author: string, committer: string): void {
   const text = repo.git('cat-file', 'commit', 'HEAD');
   const file = join(repo.folder, '.git', 'rewritten');
   writeFileSync(
     file,
-    `${text.replace(/^(author|committer) .* (\d+ \+0000)$/gm, `$1 ${author} $2`)}\n`,
+    `${text
+      .replace(/^(author) .* (\d+ \+0000)$/gm, `$1 ${author} $2`)
+      .replace(/^(committer) .* (\d+ \+0000)$/gm, `$1 ${committer} $2`)}\n`,
   );
   repo.git('update-ref', 'HEAD', repo.git('hash-object', '-w', '-t', 'commit', file));
 }

@@ -9,7 +9,7 @@ import { accountableHuman } from '../../../runtime/src/rules/MD-004/accountable-
 import { machineApproval } from '../../../runtime/src/rules/MD-002/machine-approval.js';
 import { staleApproval } from '../../../runtime/src/rules/MD-004/stale-approval.js';
 import { bypassUsed } from '../../../runtime/src/rules/MD-004/bypass-used.js';
-import { unsignedCommits } from '../../../runtime/src/rules/MD-004/unsigned-commits.js';
+import { auditTrail } from '../../../runtime/src/rules/MD-004/audit-trail/index.js';
 import type { RuleResult } from '../../../runtime/src/rules/finding.js';
 import type { Rule, RuleExample } from '../../../runtime/src/rules/rule.js';
 import { exampleFacts, exampleRepository } from './example-facts.js';
@@ -170,7 +170,7 @@ describe('claim and reality', () => {
       '.phase-mirror.yml:1',
     ]);
     expect(reality).toMatch(/^a trailer "Co-authored-by" of commit [0-9a-f]{12} names Claude$/);
-    expect(await sides(unsignedCommits, 'an unsigned commit where commits are signed')).toEqual([
+    expect(await sides(auditTrail, 'an unsigned commit where commits are signed')).toEqual([
       '.phase-mirror.yml says that every commit is signed',
       '.phase-mirror.yml:2',
       expect.stringMatching(/^no signature in [0-9a-f]{12}$/),

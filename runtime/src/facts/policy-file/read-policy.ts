@@ -9,7 +9,7 @@ import {
 import type { Node } from '../nodes/node.js';
 import { readYaml } from '../nodes/read-yaml.js';
 import type { TextFile } from '../text.js';
-import type { PolicyFile } from './policy.js';
+import type { Policy, PolicyFile } from './policy.js';
 import type * as SchemaModuleType from './schema.js';
 
 /** One thing that is wrong with a policy file. */
@@ -33,7 +33,7 @@ export async function readPolicy(file: TextFile): Promise<PolicyFile | readonly 
     );
     return [...problems].sort((a, b) => a.place.line - b.place.line);
   }
-  const bad = await badRedactions(parsed.data.redaction.patterns, root, file);
+  const bad = await badPatterns(patternsOf(parsed.data), root, file);
   if (bad.length > 0) return bad;
   return { path: file.path, policy: parsed.data, at: placesOf(root, file) };
 }
@@ -43,16 +43,32 @@ type SchemaModule = typeof SchemaModuleType;
 let schema: Promise<SchemaModule> | undefined;
 const schemaModule = (): Promise<SchemaModule> => (schema ??= import('./schema.js'));
 
-/** Redaction runs in linear time whatever the input, so only RE2 patterns are taken. */
-async function badRedactions(
-  patterns: readonly { readonly pattern: string }[],
+interface WrittenPattern {
+  readonly path: readonly PropertyKey[];
+  readonly pattern: string;
+}
+
+function patternsOf({ redaction, references }: Policy): readonly WrittenPattern[] {
+  return [
+    ...redaction.patterns.map(({ pattern }, i) => ({
+      path: ['redaction', 'patterns', i, 'pattern'],
+      pattern,
+    })),
+    ...references.flatMap(({ pattern }, i) =>
+      pattern === undefined ? [] : [{ path: ['references', i, 'pattern'], pattern }],
+    ),
+  ];
+}
+
+/** Patterns run in linear time whatever the input, so only those of RE2 are taken. */
+async function badPatterns(
+  patterns: readonly WrittenPattern[],
   root: Node,
   file: TextFile,
 ): Promise<readonly PolicyProblem[]> {
   if (patterns.length === 0) return [];
   const { RE2JS } = await import('re2js');
-  return patterns.flatMap(({ pattern }, i) => {
-    const path = ['redaction', 'patterns', i, 'pattern'];
+  return patterns.flatMap(({ pattern, path }) => {
     const problem = (why: string): PolicyProblem[] => [
       { place: placeAt(root, path, file), reason: `${pathText(path)}: ${why}` },
     ];

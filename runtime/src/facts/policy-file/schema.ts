@@ -122,6 +122,12 @@ export const policySchema = z.strictObject({
         'Workflows have no permission that they do not need (MD-002.3).',
       ),
       signedCommits: flag.describe('Every commit is signed (MD-004.4).'),
+      pullRequests: flag.describe(
+        'Every commit of the branch comes through a pull request (MD-004.4).',
+      ),
+      matchingAuthors: flag.describe(
+        'Who wrote, committed and proposed a commit is one account, or is named as co-author (MD-004.5).',
+      ),
     })
     .prefault({})
     .describe('What this repository claims beside what GitHub enforces; rules hold it to that.'),
@@ -156,6 +162,31 @@ export const policySchema = z.strictObject({
     .max(100)
     .default([])
     .describe('Bots whose approval may count, and the paths that it may count for (MD-002.2).'),
+  references: z
+    .array(
+      z.strictObject({
+        trailer: z
+          .string()
+          .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'must be the key of a trailer, such as Ticket')
+          .describe('Key of the trailer, in any case: `Ticket`, `Refs`, `ADR`.'),
+        pattern: z
+          .string()
+          .min(1, 'must not be empty')
+          .max(500)
+          .optional()
+          .describe('What its whole value must match, in RE2 syntax: `[A-Z]+-[0-9]+`.'),
+        decision: flag.describe('Its value must be the number or file of an ADR in force.'),
+        paths: z
+          .array(pattern)
+          .min(1, 'must name the paths')
+          .max(1000)
+          .optional()
+          .describe('Only changes there need it; without it every change.'),
+      }),
+    )
+    .max(50)
+    .default([])
+    .describe('Trailers that some commit of a change must carry (MD-004.4).'),
   disclosure: z
     .enum(['require', 'forbid'])
     .optional()

@@ -8,6 +8,7 @@ import {
   type ReviewFacts,
 } from '../event-facts.js';
 import type { ChangedFile, Commit } from '../git/commits.js';
+import type { MailmapEntry } from '../git/mailmap.js';
 import type { CommitMachine, Person, Trailer } from '../git/people.js';
 import { SIGNATURES } from '../git/signatures.js';
 import type { Account } from '../github/account.js';
@@ -37,6 +38,12 @@ export const commit = objectOf<Commit>({
   trailers: listOf(objectOf<Trailer>({ key: text, value: text, account: optional(account) })),
   machines: listOf(machine),
   signature: oneOf(...SIGNATURES),
+});
+
+export const mailmapEntry = objectOf<MailmapEntry>({
+  email: text,
+  name: optional(text),
+  to: text,
 });
 
 export const changedFile = objectOf<ChangedFile>({

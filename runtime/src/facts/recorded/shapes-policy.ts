@@ -85,6 +85,14 @@ const policy = objectOf<Policy>({
   allowBotApproval: list(
     objectOf<Policy['allowBotApproval'][number]>({ bot: text, paths: list(text) }),
   ),
+  references: list(
+    objectOf<Policy['references'][number]>({
+      trailer: text,
+      pattern: optional(pattern),
+      decision: flag,
+      paths: optional(list(text)),
+    }),
+  ),
   disclosure: optional(oneOf('require', 'forbid')),
   pins: objectOf<Policy['pins']>({ trustedOwners: list(text) }),
   suppress: list(

@@ -10,7 +10,7 @@ import { flag, listOf, objectId, objectOf, oneOf, optional, text, type Shape } f
 import { answerOf } from './shapes-answer.js';
 import { adrFacts } from './shapes-adrs.js';
 import { accepted } from './shapes-baseline.js';
-import { changedFile, commit, event } from './shapes-history.js';
+import { changedFile, commit, event, mailmapEntry } from './shapes-history.js';
 import { live } from './shapes-live.js';
 import { codeowners } from './shapes-codeowners.js';
 import { consumer } from './shapes-models.js';
@@ -81,6 +81,7 @@ const change = objectOf<Change>({
   ),
   commits: answerOf(listOf(commit)),
   files: answerOf(listOf(changedFile)),
+  mailmap: optional(listOf(mailmapEntry)),
   event: optional(event),
   asOf: text,
   gaps,
