@@ -19,12 +19,13 @@ async function running(): Promise<NodeJS.ProcessEnv | undefined> {
 export const bench: Bench = {
   name: 'runbooks',
   targets: [
+    { case: 'nonce rotate', statistic: 'median', atMost: 3_000 },
     { case: 'smoke', statistic: 'median', atMost: 15_000 },
     { case: 'verify', statistic: 'median', atMost: 10_000 },
   ],
   async unless() {
     if ((await running()) !== undefined) return undefined;
-    return 'no environment is up to measure smoke and verify on: `npm run up`, then run it again';
+    return 'no environment is up to measure smoke, verify and rotation on: `npm run up`, then run it again';
   },
   async run() {
     const own = (await running()) ?? env;
@@ -37,6 +38,8 @@ export const bench: Bench = {
     return measureInTurns([
       { name: 'smoke', ...ops('smoke', '--yes') },
       { name: 'verify', ...ops('verify') },
+      // Leaves a version in its grace period each time, as every rotation does.
+      { name: 'nonce rotate', ...ops('nonce', 'rotate', '--anyway', '--yes') },
     ]);
   },
 };
