@@ -28,7 +28,7 @@ export function stackFailure(
         ...(lock === undefined
           ? {}
           : {
-              remedy: `Wait for it to finish, then run the command again. Only if you know that it died: TF_WORKSPACE=${environment} terraform -chdir=${shortPath(io.root, terraform.folderOf(stack))} force-unlock ${lock.id}`,
+              remedy: `Wait for it to finish, then run the command again. Only if you know that it died: npm run ops -- state unlock --env ${environment} --stack ${stack} --lock ${lock.id}`,
             }),
       });
     }
@@ -42,7 +42,7 @@ export function stackFailure(
       return opsError('PM-6007', {
         what: `s3://${bucket}/${key}`,
         why: `its MD5 is ${calculated}, the lock table says ${stored}; somebody restored or replaced the object, or a run died while it wrote`,
-        remedy: `If the object is the state that you want, set the item "${bucket}/${key}-md5" of the lock table to Digest ${calculated}; else restore the version of the object whose MD5 is ${stored}.`,
+        remedy: `If the object is the state that you want, set the item "${bucket}/${key}-md5" of the lock table to Digest ${calculated}; else restore an older version: \`npm run ops -- state list --env ${environment} --stack ${stack}\` shows them.`,
       });
     }
     case 'exists':
