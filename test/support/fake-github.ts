@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterEach } from '@jest/globals';
 import type { components } from '@octokit/openapi-types';
+import { complete } from './github/complete.js';
+import { DESCRIPTION, operationAt } from './github/description.js';
+import { wrongWithAnswer, wrongWithRequest } from './github/validate.js';
 
 type Schemas = components['schemas'];
 
@@ -48,6 +52,8 @@ export interface FakeReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Never answers. */
   readonly silent?: boolean;
+  /** Not as GitHub describes its answers, and meant so. */
+  readonly odd?: boolean;
 }
 
 export type FakeRoute = FakeReply | ((url: URL, call: number) => FakeReply);
@@ -72,13 +78,9 @@ export async function fakeGitHub(routes: Readonly<Record<string, FakeRoute>>): P
     const call = (calls.get(url.pathname) ?? 0) + 1;
     calls.set(url.pathname, call);
     const route = routes[decodeURIComponent(url.pathname)] ?? NOT_FOUND;
-    const {
-      status = 200,
-      body,
-      text,
-      headers = {},
-      silent = false,
-    } = typeof route === 'function' ? route(url, call) : route;
+    const reply = typeof route === 'function' ? route(url, call) : route;
+    const { status = 200, text, headers = {}, silent = false } = reply;
+    const body = described(request.method ?? '', url, reply);
     if (silent) return;
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
     response.end(text ?? JSON.stringify(body));
@@ -95,6 +97,38 @@ export async function fakeGitHub(routes: Readonly<Record<string, FakeRoute>>): P
         server.close(() => resolve());
       }),
   };
+}
+
+const wrong: string[] = [];
+// What GitHub would not have understood, or answered, fails the test.
+afterEach(() => {
+  const told = wrong.splice(0);
+  if (told.length > 0) throw new Error(told.join('\n'));
+});
+
+/**
+ * The body of a reply, completed, after the request and the reply were held against GitHub's own
+ * description. Paths that are none of GitHub's are for tests of the connection alone.
+ */
+function described(
+  method: string,
+  url: URL,
+  { status = 200, body, text, odd }: FakeReply,
+): unknown {
+  if (!url.pathname.startsWith('/repos/')) return body;
+  const at = operationAt(method, url.pathname);
+  const what = `${method} ${url.pathname}${url.search}`;
+  if (at === undefined) {
+    wrong.push(`${what}: the slice has no such operation`);
+    return body;
+  }
+  const asked = wrongWithRequest(at, url.searchParams, undefined);
+  wrong.push(...asked.map((why) => `${what}: ${why}`));
+  const schema = DESCRIPTION.operations[at.operation]?.answers[String(status)];
+  if (odd === true || text !== undefined || status >= 400 || !schema) return body;
+  const whole = complete(schema, body);
+  wrong.push(...wrongWithAnswer(at, status, whole).map((why) => `${what}: ${why}`));
+  return whole;
 }
 
 export const NOT_FOUND: FakeReply = { status: 404, body: { message: 'Not Found' } };

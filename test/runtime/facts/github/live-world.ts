@@ -45,7 +45,10 @@ export const world: GitHubWorld = {
   branch: { name: 'main', protected: true, protection: { enabled: true } },
   protection: {
     url: 'https://api.github.com/repos/acme/ledger/branches/main/protection',
-    enforce_admins: { url: 'x', enabled: false },
+    enforce_admins: {
+      url: 'https://api.github.com/repos/acme/ledger/branches/main/protection/enforce_admins',
+      enabled: false,
+    },
     required_status_checks: { contexts: ['old'], checks: [{ context: 'old', app_id: null }] },
   },
   ruleset: {
