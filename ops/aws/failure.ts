@@ -118,3 +118,13 @@ export async function assertAccount(clients: AwsClients, account: string): Promi
     remedy: `Use credentials of account ${account}, or correct the environment's account in its settings.`,
   });
 }
+
+/** A failure of connection or identity is PM-7004, an answer of AWS PM-6012; a bug stays what it is. */
+export function explained(error: unknown, what: string, target: AwsTarget): unknown {
+  const failure = awsFailure(error, target);
+  if (failure instanceof PhaseMirrorError || !isAnswer(failure)) return failure;
+  return opsError('PM-6012', { what, why: said(failure), cause: failure });
+}
+
+const isAnswer = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && '$metadata' in error;

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import { deploymentFor, type Deployment } from '../../stacks/environments.js';
-import { opsError } from '../errors.js';
 import type { Context } from '../frame/runbook.js';
 import { environmentFolder } from '../frame/work-folder.js';
 import type { Workplace } from '../frame/workplace.js';
@@ -10,7 +8,7 @@ import { environmentIo } from '../local-aws/environment.js';
 import { whileClaimed } from '../terraform/environment-claim.js';
 import type { Backend } from '../terraform/state-objects.js';
 import { awsClients, type AwsClients } from './clients.js';
-import { assertAccount, awsFailure, said } from './failure.js';
+import { assertAccount, explained } from './failure.js';
 
 /** An environment as a runbook works on it through AWS's own calls, without Terraform. */
 export interface Site extends Workplace {
@@ -44,7 +42,7 @@ export async function withSite<T>(
   const backend: Backend = { clients: stateClients, state, workspace: environment };
   const run = `${new Date(io.now()).toISOString()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const inside: Context = { ...context, io };
-  const explain = (error: unknown, what: string): unknown => explained(error, what, clients);
+  const explain = (error: unknown, what: string): unknown => explained(error, what, clients.target);
   const site: Site = {
     context: inside,
     where: `${environment} (account ${scope.account}, ${scope.region})`,
@@ -68,13 +66,3 @@ export async function withSite<T>(
     if (!sameRegion) stateClients.close();
   }
 }
-
-/** A failure of connection or identity is PM-7004, an answer of AWS PM-6012; a bug stays what it is. */
-function explained(error: unknown, what: string, { target }: AwsClients): unknown {
-  const failure = awsFailure(error, target);
-  if (failure instanceof PhaseMirrorError || !isAnswer(failure)) return failure;
-  return opsError('PM-6012', { what, why: said(failure), cause: failure });
-}
-
-const isAnswer = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && '$metadata' in error;

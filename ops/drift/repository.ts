@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PhaseMirrorError } from '../../runtime/src/errors/index.js';
+import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import { errorRecord, EXIT } from '../../runtime/src/errors/index.js';
 import type { BaselineBody } from '../../runtime/src/drift/baseline.js';
 import type { Deployment } from '../../stacks/environments.js';

@@ -42,7 +42,8 @@ export const interruptedOf = (session: Session, stack: StackId): readonly Interr
 /**
  * Opens an environment for one run of a runbook, does the work and closes it. Finds out about runs
  * that died, and waits for a Terraform of theirs that still works. Throws PM-1002 for settings,
- * PM-6002 when another run has the environment's folder, PM-7004 when AWS is not the one meant.
+ * PM-6002 when another run has the environment's folder, PM-7004 when AWS is not the one meant, PM-6012
+ * when it refuses a call.
  */
 export async function withSession<T>(
   context: Context,
@@ -57,7 +58,7 @@ export async function withSession<T>(
   try {
     // Loading the SDK takes 0.3 s: not before it is known that something will be asked.
     const { awsClients } = await import('../aws/clients.js');
-    const { assertAccount } = await import('../aws/failure.js');
+    const { assertAccount, explained } = await import('../aws/failure.js');
     const clients: AwsClients = awsClients(io.env, deployment.stateScope.region);
     const journal = openJournal(join(folder, 'journal.jsonl'), runbook, () => io.now());
     try {
@@ -100,6 +101,8 @@ export async function withSession<T>(
           (synthesised ??= steps.run('synthesise', () => synthesise(io, environment))),
       };
       return await work(session);
+    } catch (error) {
+      throw explained(error, `${runbook} ${environment}`, clients.target);
     } finally {
       journal.end();
       clients.close();

@@ -4,10 +4,19 @@ import { describe, expect, it } from '@jest/globals';
 import { stateNames } from '../../../runtime/src/names/index.js';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { changesDuring } from '../support/emulator-state.js';
+import { refused, withoutAws } from '../support/hazards.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
-import { runHere } from '../support/runbook-run.js';
+import { expectExit, runHere } from '../support/runbook-run.js';
 
 const MINUTE = 60_000;
+
+interface Failed {
+  readonly error: { readonly code: string; readonly why: string };
+}
+interface Verified {
+  readonly failed: number;
+  readonly couldNotRun: number;
+}
 
 /** What only looks, and what is only shown, leaves the emulator as it was. */
 export function readingSection(place: LocalEnvironment): void {
@@ -30,6 +39,50 @@ export function readingSection(place: LocalEnvironment): void {
       2 * MINUTE,
     );
 
+    it.each([
+      { args: ['bootstrap', '--yes'] },
+      { args: ['deploy', '--yes'] },
+      { args: ['verify'] },
+      { args: ['drift'] },
+    ])(
+      '$args says that AWS does not answer, and that there is no such environment',
+      ({ args }) => withoutAws(place, args),
+      MINUTE,
+    );
+
+    it.each([
+      { args: ['bootstrap', '--yes'], code: 'PM-6012' },
+      { args: ['deploy', '--yes'], code: 'PM-6012' },
+      { args: ['drift'], code: 'PM-6012' },
+    ])(
+      '$args without a right says which call was refused, and has written nothing',
+      async ({ args, code }) => {
+        const { result, changes } = await changesDuring(place.aws, () =>
+          refused(place, args, ({ target }) => target.startsWith('DynamoDB_')),
+        );
+        expect(expectExit<Failed>(result, 3).error).toMatchObject({
+          code,
+          why: expect.stringMatching(/AccessDenied/),
+        });
+        expect(result.stderr).not.toMatch(/bug in|\n\s+at /);
+        expect(changes).toEqual([]);
+      },
+      MINUTE,
+    );
+
+    it(
+      'verify without a right knows less, and calls no promise kept that it could not look at',
+      async () => {
+        const run = await refused(place, ['verify'], ({ target }) =>
+          target.startsWith('DynamoDB_20120810.DescribeContinuousBackups'),
+        );
+        const { failed, couldNotRun } = expectExit<Verified>(run, 3);
+        expect(failed).toBe(0);
+        expect(couldNotRun).toBeGreaterThanOrEqual(4);
+      },
+      MINUTE,
+    );
+
     it('would have been seen: one item, one metric sample', async () => {
       const { dynamodb, cloudwatch } = place.aws;
       const { lockTable } = stateNames(deploymentFor('local', {}).scope);
@@ -42,7 +95,7 @@ export function readingSection(place: LocalEnvironment): void {
       await dynamodb.send(new DeleteItemCommand({ TableName: lockTable, Key: key }));
       expect(changes).toEqual([
         expect.stringMatching(/^\+ item .*e2e\/seen/),
-        '+ metric ["e2e","seen",[]]',
+        expect.stringMatching(/^[+~] metric \["e2e","seen",\[\]\]$/),
         expect.stringMatching(/^~ table .*lock/),
       ]);
     });
