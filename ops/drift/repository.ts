@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
-import { errorRecord, EXIT } from '../../runtime/src/errors/index.js';
+import { errorRecord, EXIT, PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import type { BaselineBody } from '../../runtime/src/drift/baseline.js';
 import type { Deployment } from '../../stacks/environments.js';
 import { commandError } from '../frame/command-error.js';
