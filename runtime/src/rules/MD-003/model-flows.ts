@@ -98,9 +98,9 @@ function runsCode(
   names: ReadonlySet<string>,
 ): boolean {
   const { words, inner } = command;
+  const answered = inner.some(asksModel);
   const holds = (word: string | undefined): boolean =>
-    word !== undefined &&
-    (mentions(word, names) || (word.includes('$()') && inner.some(asksModel)));
+    word !== undefined && (mentions(word, names) || (answered && word.includes('$()')));
   if (words.includes('eval')) return words.some(holds);
   if (/^(?:ba|da|z)?sh$/.test(program)) {
     return (

@@ -1,5 +1,5 @@
 import type { Job, NamedText, Step } from '../../facts/index.js';
-import { invocationsOf, programOf, type Invocation } from '../shell/commands.js';
+import { invocationsOf, programOf, type Command, type Invocation } from '../shell/commands.js';
 
 /** A step that asks a model. */
 export interface ModelCall {
@@ -61,12 +61,21 @@ function asksBy({ program, args }: Invocation): string | undefined {
   return form?.test(args.join(' ').slice(0, 2000)) === true ? program : undefined;
 }
 
-/** Whether the output of a command is the answer of a model: it asks one, or is given its answer in a pipe. */
-export function asksModel(command: Invocation['command']): boolean {
-  const at = command.words.findIndex((word) => word.replace(/^.*\//, '') === programOf(command));
-  const invocation = { program: programOf(command), args: command.words.slice(at + 1), command };
-  return asksBy({ ...invocation, into: [] }) !== undefined || command.inner.some(asksModel);
+/** Whether the output of a command is the answer of a model: it asks one, or is given an answer in its words. */
+export function asksModel(command: Command): boolean {
+  const done = asked.get(command);
+  if (done !== undefined) return done;
+  const program = programOf(command);
+  const at = command.words.findIndex((word) => word.replace(/^.*\//, '') === program);
+  const args = command.words.slice(at + 1);
+  const asks =
+    asksBy({ program, args, command, into: [] }) !== undefined || command.inner.some(asksModel);
+  asked.set(command, asks);
+  return asks;
 }
+
+/** A command is looked at once, however deep it stands. */
+const asked = new WeakMap<Command, boolean>();
 
 /** A model by a snapshot: a date, a number of three or more digits, or a digest. */
 const SNAPSHOT =
