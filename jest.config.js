@@ -31,7 +31,9 @@ const THRESHOLD = { statements: 85, branches: 80, functions: 85, lines: 85 };
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/test/{runtime,stacks,ops,release,house,contract,fault}/**/*.test.ts']),
+    project('unit', [
+      '<rootDir>/test/{runtime,stacks,ops,release,house,contract,fault}/**/*.test.ts',
+    ]),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
     // Needs Chromium.
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
