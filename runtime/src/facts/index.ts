@@ -40,6 +40,7 @@ export { textFor, truthFor, type RunContext } from './workflows/evaluate-text.js
 export { passesPatterns } from './workflows/filter-pattern.js';
 export {
   grantOf,
+  GRANTS,
   type Concurrency,
   type Job,
   type NamedText,
