@@ -6,6 +6,9 @@ import type { Finding } from '../rules/finding.js';
  * fingerprint alone is the same in every repository, and what is a false positive in one is none in
  * another.
  */
-export function findingIdOf(repository: string, { fingerprint }: Pick<Finding, 'fingerprint'>): string {
+export function findingIdOf(
+  repository: string,
+  { fingerprint }: Pick<Finding, 'fingerprint'>,
+): string {
   return hash('sha256', JSON.stringify([repository, fingerprint]), 'hex');
 }

@@ -21,7 +21,7 @@ export function readPlan(text: string, file: string): Answer<PlanFacts> {
     return seen({ file, resources: resourcesIn(root) }, incomplete(root, file));
   } catch (cause) {
     if (!(cause instanceof Missing) && !(cause instanceof SyntaxError)) throw cause;
-    const why = cause instanceof SyntaxError ? 'it is not JSON' : cause.message;
+    const why = cause instanceof Missing ? cause.message : 'it is not JSON';
     return unknown({ code: 'plan-shape', reason: `the plan ${file}: ${why}` });
   }
 }

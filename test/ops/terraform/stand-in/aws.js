@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- plain JavaScript has no types to write */
 // What the stand-in does in the local AWS: the state objects, and what the backend itself needs.
 // Plain requests: loading the SDK for every command would take longer than all the rest.
 import { createHash, randomUUID } from 'node:crypto';
