@@ -5,10 +5,13 @@ import { readHcl } from './claims/hcl-parse.js';
 import { terraformClaims, type TerraformFile } from './claims/terraform.js';
 import type { Git } from './git/git.js';
 import { listTree, splitNul } from './git/tree.js';
+import { readJson } from './nodes/read-json.js';
 import { readFiles, type FoundFile } from './read-files.js';
+import type { TextFile } from './text.js';
 
 /** Resources that are read, and repositories that they may refer to. */
-const RESOURCES = 'github_(branch_protection|branch_protection_v3|repository_ruleset|repository)"';
+const RESOURCES =
+  'github_(branch_protection|branch_protection_v3|repository_ruleset|organization_ruleset|repository)"';
 
 /** The claims of Terraform files about the repository called `repository`, wherever they stand. */
 export async function collectTerraform(
@@ -37,7 +40,7 @@ export async function collectTerraform(
 
 /** Terraform files that hold a claim, and those beside them that name repositories. */
 async function pathsWith(git: Git, commit: string): Promise<readonly string[] | Gap> {
-  const args = ['grep', '-l', '-z', '-I', '-E', `"${RESOURCES}`, commit, '--', '*.tf'];
+  const args = ['grep', '-l', '-z', '-I', '-E', `"${RESOURCES}`, commit, '--', '*.tf', '*.tf.json'];
   const { code, stdout } = await git.run(args);
   if (code === 0) return splitNul(stdout).map((line) => line.slice(commit.length + 1));
   // 1: none holds such a resource.
@@ -48,8 +51,16 @@ async function pathsWith(git: Git, commit: string): Promise<readonly string[] | 
 
 async function parse({ entry, content }: FoundFile): Promise<TerraformFile | Gap> {
   if ('code' in content) return content;
+  if (entry.path.endsWith('.json')) return parseJson(content);
   const read = await readHcl(entry.path, content.text);
   if ('json' in read) return { file: content, json: read.json };
   const place = { path: entry.path, line: 1 };
   return { code: 'claim-shape', reason: `${entry.path}: ${read.why}`, place };
+}
+
+function parseJson(file: TextFile): TerraformFile | Gap {
+  const read = readJson(file.text);
+  if ('node' in read) return { file, node: read.node };
+  const { reason, offset } = read.malformed;
+  return { code: 'claim-shape', reason: `${file.path}: ${reason}`, place: file.place(offset) };
 }

@@ -1,5 +1,5 @@
 import type { Gap } from '../answer.js';
-import { child, entry, textOf, type Entry, type MappingNode, type Node } from '../nodes/node.js';
+import { child, entry, textOf, type MappingNode, type Node } from '../nodes/node.js';
 import type { TextFile } from '../text.js';
 import type { Claim } from './claim.js';
 import { ClaimDocument, itemsOf, WrongShape } from './document.js';
@@ -7,13 +7,14 @@ import { hclLayout } from './hcl-layout.js';
 import { blockNode, isObject, mappingAt, scalar } from './hcl-nodes.js';
 import { protectionClaim } from './protection.js';
 import { providerDefaults } from './provider-defaults.js';
-import { rulesetClaim } from './ruleset.js';
+import { emptyAt, listAt, part, partsOf } from './hcl-parts.js';
+import { matchesRef } from './ref-pattern.js';
+import { terraformRuleset } from './terraform-ruleset.js';
 
-/** A Terraform file as hcl2json reads it. */
-export interface TerraformFile {
-  readonly file: TextFile;
-  readonly json: unknown;
-}
+/** A Terraform file: HCL as hcl2json reads it, or the JSON of a `.tf.json` as it stands. */
+export type TerraformFile = { readonly file: TextFile } & (
+  { readonly json: unknown } | { readonly node: Node }
+);
 
 interface Resource {
   readonly name: string;
@@ -34,7 +35,7 @@ export function terraformClaims(
     return Object.entries(READERS).flatMap(([type, read]) =>
       resourcesOf(one, type).flatMap((resource): readonly (Claim | Gap)[] => {
         try {
-          const own = isOwn(document, resource, names, repository);
+          const own = isOwn(document, type, resource, names, repository);
           const claim = own ? read(document, plain(document, resource)) : undefined;
           return claim === undefined ? [] : [claim];
         } catch (cause) {
@@ -51,10 +52,35 @@ type Reader = (document: ClaimDocument, resource: Resource) => Claim | undefined
 const READERS: Readonly<Record<string, Reader>> = {
   github_branch_protection: (document, { body }) => protection(document, body, 'pattern'),
   github_branch_protection_v3: (document, { body }) => protection(document, body, 'branch'),
-  github_repository_ruleset: ruleset,
+  github_repository_ruleset: (document, { body }) => terraformRuleset(document, body),
+  github_organization_ruleset: (document, { body }) => terraformRuleset(document, body),
 };
 
-function resourcesOf({ file, json }: TerraformFile, type: string, kind = 'resource'): Resource[] {
+function resourcesOf(one: TerraformFile, type: string, kind = 'resource'): readonly Resource[] {
+  return 'node' in one ? resourcesOfJson(one.node, type, kind) : resourcesOfHcl(one, type, kind);
+}
+
+/** JSON may write a block as an object, or as a list of objects. */
+function resourcesOfJson(root: Node, type: string, kind: string): readonly Resource[] {
+  const within = (nodes: readonly Node[], key: string): readonly Node[] =>
+    nodes.flatMap((node) => eachOf(child(node, key)));
+  return within(within([root], kind), type).flatMap((ofType) =>
+    ofType.kind !== 'mapping'
+      ? []
+      : ofType.entries.flatMap(({ key: name, value }) =>
+          eachOf(value).flatMap((body) => (body.kind === 'mapping' ? [{ name, body }] : [])),
+        ),
+  );
+}
+
+const eachOf = (node: Node | undefined): readonly Node[] =>
+  node === undefined ? [] : node.kind === 'sequence' ? node.items : [node];
+
+function resourcesOfHcl(
+  { file, json }: { readonly file: TextFile; readonly json: unknown },
+  type: string,
+  kind: string,
+): Resource[] {
   const all = isObject(json) ? json[kind] : undefined;
   const ofType = isObject(all) ? all[type] : undefined;
   if (!isObject(ofType)) return [];
@@ -95,10 +121,13 @@ const REFERENCE = /^\$\{((?:data\.)?github_repository\.[\w-]+)\.\w+\}$/;
 
 function isOwn(
   document: ClaimDocument,
-  { name, body }: Resource,
+  type: string,
+  resource: Resource,
   names: ReadonlyMap<string, string>,
   repository: string | undefined,
 ): boolean {
+  if (type === 'github_organization_ruleset') return isCovered(document, resource, repository);
+  const { name, body } = resource;
   const node = child(body, 'repository') ?? child(body, 'repository_id');
   const text = textOf(node) ?? '';
   const target = names.get(REFERENCE.exec(text)?.[1] ?? '') ?? (isOpen(text) ? undefined : text);
@@ -110,6 +139,31 @@ function isOwn(
     );
   }
   return target.toLowerCase() === repository.toLowerCase();
+}
+
+/**
+ * Whether an organisation's ruleset covers the repository by its name. By its number or its properties
+ * nobody can tell from the file.
+ */
+function isCovered(
+  document: ClaimDocument,
+  { name, body }: Resource,
+  repository: string | undefined,
+): boolean {
+  const named = part(part(body, 'conditions')?.value, 'repository_name')?.value;
+  const patterns = (key: string): readonly string[] =>
+    eachOf(child(named, key)).map((item) => textOf(item) ?? '${');
+  const [include, exclude] = [patterns('include'), patterns('exclude')];
+  if (repository === undefined || include.length === 0 || [...include, ...exclude].some(isOpen)) {
+    throw document.refuse(
+      named ?? body,
+      `which repositories the ruleset ${name} of the organisation covers cannot be told`,
+      'claim-unresolved',
+    );
+  }
+  const covers = (pattern: string): boolean =>
+    pattern === '~ALL' || matchesRef(pattern.toLowerCase(), repository.toLowerCase());
+  return include.some(covers) && !exclude.some(covers);
 }
 
 /** Values that a claim cannot do without. */
@@ -129,7 +183,7 @@ function plain(document: ClaimDocument, resource: Resource): Resource {
   for (const node of nodesOf(resource.body)) {
     const loop = ['count', 'for_each', 'dynamic'].map((key) => entry(node, key)).find(Boolean);
     if (loop !== undefined) throw open(document, loop.keyNode, resource);
-    for (const value of DECISIVE.flatMap((key) => valuesOf(child(node, key)))) {
+    for (const value of DECISIVE.flatMap((key) => eachOf(child(node, key)))) {
       if (isOpen(textOf(value) ?? '')) throw open(document, value, resource);
     }
   }
@@ -139,30 +193,11 @@ function plain(document: ClaimDocument, resource: Resource): Resource {
 const open = (document: ClaimDocument, node: Node, { name }: Resource): WrongShape =>
   document.refuse(node, `the resource ${name} hangs on a variable or a loop`, 'claim-unresolved');
 
-const valuesOf = (node: Node | undefined): readonly Node[] =>
-  node === undefined ? [] : node.kind === 'sequence' ? node.items : [node];
-
 function* nodesOf(node: Node): Generator<Node> {
   yield node;
   if (node.kind === 'sequence') for (const item of node.items) yield* nodesOf(item);
   if (node.kind === 'mapping') for (const { value } of node.entries) yield* nodesOf(value);
 }
-
-/** A block that stands once is a list of one for hcl2json. */
-const single = (node: Node | undefined): Node | undefined =>
-  node?.kind === 'sequence' ? node.items[0] : node;
-
-type Part = { readonly key: Entry['keyNode']; readonly value: Node } | undefined;
-
-function part(node: Node | undefined, key: string, once = true): Part {
-  const found = entry(node, key);
-  if (found === undefined) return undefined;
-  const value = once && isBlocks(found.value) ? single(found.value) : found.value;
-  return value === undefined ? undefined : { key: found.keyNode, value };
-}
-
-const isBlocks = (node: Node): boolean =>
-  node.kind === 'sequence' && node.items.some((item) => item.kind === 'mapping');
 
 function protection(document: ClaimDocument, body: MappingNode, by: 'pattern' | 'branch'): Claim {
   const target = child(body, by);
@@ -233,64 +268,3 @@ function withBypassers(node: Node): Node {
     bypass_pull_request_allowances: allowances ?? added,
   });
 }
-
-function ruleset(document: ClaimDocument, { body }: Resource): Claim | undefined {
-  const conditions = part(body, 'conditions');
-  const actors = part(body, 'bypass_actors', false);
-  const rules = part(body, 'rules');
-  const root = mappingAt(body, {
-    name: part(body, 'name'),
-    target: part(body, 'target'),
-    enforcement: part(body, 'enforcement'),
-    conditions: conditions && {
-      ...conditions,
-      value: mappingAt(conditions.value, { ref_name: part(conditions.value, 'ref_name') }),
-    },
-    // Terraform states the whole ruleset: whom it does not name may not bypass.
-    bypass_actors: actors ?? {
-      key: scalar('bypass_actors', [body.start, body.end]),
-      value: emptyAt(body),
-    },
-    rules: rules && { ...rules, value: listAt(rules.value, rulesOf(rules.value)) },
-  });
-  return rulesetClaim(document, root);
-}
-
-const partsOf = (node: MappingNode): Readonly<Record<string, Part>> =>
-  Object.fromEntries(node.entries.map(({ key }) => [key, part(node, key)]));
-
-/** Rules are blocks, or flags, by their type. */
-function rulesOf(node: Node): readonly Node[] {
-  if (node.kind !== 'mapping') return [];
-  return node.entries.flatMap((rule) => {
-    if (rule.value.kind === 'scalar' && rule.value.value !== true) return [];
-    const type = rule.key === 'required_workflows' ? 'workflows' : rule.key;
-    const { keyNode } = rule;
-    const at = [keyNode.start, keyNode.end] as const;
-    const parameters = rule.value.kind === 'scalar' ? undefined : single(rule.value);
-    const checks = part(parameters, 'required_check', false);
-    const value =
-      parameters?.kind !== 'mapping'
-        ? parameters
-        : mappingAt(parameters, {
-            ...providerDefaults(keyNode, type),
-            ...partsOf(parameters),
-            ...(checks === undefined ? {} : { required_status_checks: checks }),
-          });
-    return [
-      mappingAt(keyNode, {
-        type: { key: keyNode, value: scalar(type, at) },
-        parameters: value && { key: keyNode, value },
-      }),
-    ];
-  });
-}
-
-const listAt = ({ start, end }: Node, items: readonly Node[]): Node => ({
-  kind: 'sequence',
-  items,
-  start,
-  end,
-});
-
-const emptyAt = (node: Node): Node => listAt(node, []);

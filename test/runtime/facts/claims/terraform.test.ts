@@ -1,20 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { collectFacts, gitCommand, type Facts } from '../../../../runtime/src/facts/index.js';
 import { readHcl } from '../../../../runtime/src/facts/claims/hcl-parse.js';
 import { hclLayout } from '../../../../runtime/src/facts/claims/hcl-layout.js';
-import { repository, type Files } from '../../../support/repository.js';
-
-/** Claims of Terraform files of the repository `acme/app`. */
-async function claimsOf(
-  files: Files,
-  remote = 'https://github.com/acme/app.git',
-): Promise<Facts['head']['claims']> {
-  const repo = repository(files);
-  if (remote !== '') repo.git('remote', 'add', 'origin', remote);
-  const facts = await collectFacts(gitCommand(repo.folder, process.env), { env: {} });
-  repo.remove();
-  return facts.head.claims;
-}
+import { claimsOf } from './terraform-claims.js';
 
 const RULESET = `resource "github_repository" "app" {
   name = "app" # the one
