@@ -17,6 +17,9 @@ export const VALUE_INPUTS = [
   'fail-on',
 ] as const;
 
+/** Inputs with a value a line, for an option that may be given again. */
+export const LIST_INPUTS = ['plan'] as const;
+
 /** Inputs that are `true` or `false`, and set the option with the same name. */
 export const FLAG_INPUTS = ['live', 'dry-run', 'verbose'] as const;
 
@@ -27,6 +30,13 @@ export function checkArguments(env: NodeJS.ProcessEnv): readonly string[] {
     // In one word: a value that begins with `-` is a value.
     return value === '' ? [] : [`--${name}=${value}`];
   });
+  const lists = LIST_INPUTS.flatMap((name) =>
+    inputOf(env, name)
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .map((value) => `--${name}=${value}`),
+  );
   const flags = FLAG_INPUTS.flatMap((name) => {
     const value = inputOf(env, name);
     if (value === '' || /^false$/i.test(value)) return [];
@@ -36,7 +46,7 @@ export function checkArguments(env: NodeJS.ProcessEnv): readonly string[] {
       why: `"${value}" is neither true nor false`,
     });
   });
-  return [...values, ...flags];
+  return [...values, ...lists, ...flags];
 }
 
 /** An input as the runner hands it over; empty when it was not given. */

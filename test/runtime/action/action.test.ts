@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { YAML } from 'zx';
 import { runAction } from '../../../runtime/src/action/action.js';
-import { checkArguments, FLAG_INPUTS, VALUE_INPUTS } from '../../../runtime/src/action/inputs.js';
+import {
+  checkArguments,
+  FLAG_INPUTS,
+  LIST_INPUTS,
+  VALUE_INPUTS,
+} from '../../../runtime/src/action/inputs.js';
 import { CHECK_OPTIONS } from '../../../runtime/src/cli/check-options.js';
 import { outputsIn, workspace, type Workspace } from './workspace.js';
 
@@ -121,7 +126,7 @@ describe('action.yml', () => {
 
   it('has an input for every option of check that says what to judge and how', () => {
     const own = ['token', 'reports'];
-    const mapped = [...VALUE_INPUTS, ...FLAG_INPUTS];
+    const mapped = [...VALUE_INPUTS, ...LIST_INPUTS, ...FLAG_INPUTS];
     expect(Object.keys(action.inputs).sort()).toEqual([...mapped, ...own].sort());
     const printed = ['format', 'json', 'out', 'help'];
     expect([...mapped].sort()).toEqual(
@@ -141,6 +146,13 @@ describe('action.yml', () => {
 });
 
 describe('inputs', () => {
+  it('hands over every plan that a line names', () => {
+    expect(checkArguments({ INPUT_PLAN: 'a.json\r\n\n  --b.json \n' })).toEqual([
+      '--plan=a.json',
+      '--plan=--b.json',
+    ]);
+  });
+
   it('are options in one word each, so that no value is taken for an option', () => {
     expect(
       checkArguments({ INPUT_HEAD: '--json', 'INPUT_FAIL-ON': ' warn ', INPUT_BASE: '' }),
