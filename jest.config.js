@@ -34,7 +34,9 @@ export default {
     project('unit', [
       '<rootDir>/test/{runtime,stacks,ops,release,house,contract,fault}/**/*.test.ts',
     ]),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/{environment,faults,up-down}.test.ts']),
+    // Too long for CI as well: with those of `e2e`, `npm run test:e2e`.
+    project('runbooks', ['<rootDir>/test/e2e/runbooks.test.ts']),
     // Needs Chromium.
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     // Too long for CI: `npm run test:soak`.

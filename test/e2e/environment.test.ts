@@ -14,18 +14,8 @@ import { terraformSetting } from '../../ops/terraform/cli-config.js';
 import { STACKS } from '../../runtime/src/names/index.js';
 import { deploymentFor } from '../../stacks/environments.js';
 import { awsContracts } from '../contract/aws.js';
-import { alarmsSection } from './sections/alarms.js';
-import { backupSection } from './sections/backup.js';
-import { baselineSection } from './sections/baseline.js';
-import { driftSection } from './sections/drift.js';
 import { judgingSection } from './sections/judging.js';
-import { limitsSection } from './sections/limits.js';
-import { monitorSection } from './sections/monitor.js';
-import { readingSection } from './sections/reading.js';
-import { rotationSection } from './sections/rotation.js';
 import { secretsSection } from './sections/secrets.js';
-import { smokeSection } from './sections/smoke.js';
-import { stateSection } from './sections/state.js';
 import { watchArguments } from './support/argument-watch.js';
 import { changesDuring } from './support/emulator-state.js';
 import { requireTools, ROOT } from './support/requirements.js';
@@ -134,14 +124,7 @@ describe('a new environment', () => {
 });
 
 awsContracts({ scope, endpoint: place.local.endpoint });
-readingSection(place);
 judgingSection(place);
-monitorSection(place);
-limitsSection(place);
-smokeSection(place);
-rotationSection(place);
-alarmsSection(place);
-driftSection(place);
 
 describe('an environment that was changed behind Terraform', () => {
   const table = names.tables.consent.name;
@@ -188,7 +171,4 @@ describe('an environment that was changed behind Terraform', () => {
   );
 });
 
-baselineSection(place);
-backupSection(place);
-stateSection(place);
 secretsSection(place, watch);

@@ -63,6 +63,7 @@ export const WALK: readonly (readonly [Operation, Readonly<Record<string, unknow
   ['GET /repos/{owner}/{repo}/codeowners/errors', {}],
   ['GET /repos/{owner}/{repo}/collaborators/{username}/permission', { username: 'ada' }],
   ['GET /repos/{owner}/{repo}/commits/{ref}/check-runs', { ref: FIRST_COMMIT }],
+  ['GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', { commit_sha: FIRST_COMMIT }],
   ['GET /repos/{owner}/{repo}/pulls/{pull_number}', { pull_number: 7 }],
   ['GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', { pull_number: 7 }],
   ['GET /repos/{owner}/{repo}/rules/branches/{branch}', { branch: 'main' }],

@@ -42,6 +42,20 @@ function shownRuleset(call: Call, ruleset: Partly): Partly {
 const pullOf = (call: Call): Pull =>
   found(repoOf(call).pulls.find((one) => one.number === numberIn(call, 'pull_number')));
 
+function shownPull(call: Call, pull: Pull): Partly {
+  const { reviews, user, assignees = [], labels = [], draft, merged, ...own } = pull;
+  void reviews;
+  return {
+    ...own,
+    draft: draft ?? false,
+    merged: merged ?? false,
+    state: merged === true ? 'closed' : 'open',
+    user: userOf(call.state, user),
+    assignees: assignees.map((login) => userOf(call.state, login)),
+    labels: labels.map((name) => ({ name })),
+  };
+}
+
 /** What a role is called where only the four old permissions are known. */
 const PERMISSION: Readonly<Record<string, string>> = { maintain: 'write', triage: 'read' };
 
@@ -59,6 +73,7 @@ export const settingHandlers: Handlers<
   | `GET ${typeof REPO}/codeowners/errors`
   | `GET ${typeof REPO}/collaborators/{username}/permission`
   | `GET ${typeof REPO}/commits/{ref}/check-runs`
+  | `GET ${typeof REPO}/commits/{commit_sha}/pulls`
   | `GET ${typeof REPO}/pulls/{pull_number}`
   | `GET ${typeof REPO}/pulls/{pull_number}/reviews`
   | `GET ${typeof REPO}/rules/branches/{branch}`
@@ -135,19 +150,12 @@ export const settingHandlers: Handlers<
   },
   [`GET ${REPO}/commits/{ref}/check-runs`]: (call) =>
     listed(repoOf(call).checkRuns[call.params['ref'] ?? ''] ?? [], 'check_runs'),
-  [`GET ${REPO}/pulls/{pull_number}`]: (call) => {
-    const { reviews, user, assignees = [], labels = [], draft, merged, ...own } = pullOf(call);
-    void reviews;
-    return ok({
-      ...own,
-      draft: draft ?? false,
-      merged: merged ?? false,
-      state: merged === true ? 'closed' : 'open',
-      user: userOf(call.state, user),
-      assignees: assignees.map((login) => userOf(call.state, login)),
-      labels: labels.map((name) => ({ name })),
-    });
+  [`GET ${REPO}/commits/{commit_sha}/pulls`]: (call) => {
+    const sha = call.params['commit_sha'];
+    const of = repoOf(call).pulls.filter(({ head }) => head.sha === sha);
+    return listed(of.map((pull) => shownPull(call, pull)));
   },
+  [`GET ${REPO}/pulls/{pull_number}`]: (call) => ok(shownPull(call, pullOf(call))),
   [`GET ${REPO}/pulls/{pull_number}/reviews`]: (call) =>
     listed(
       (pullOf(call).reviews ?? []).map(({ user, ...own }) => ({
