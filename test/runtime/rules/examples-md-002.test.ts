@@ -1,0 +1,3 @@
+import { tryExamples } from './examples.js';
+
+tryExamples('MD-002');
