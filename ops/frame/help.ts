@@ -23,13 +23,15 @@ function actionsOf({ name, actions }: Callable): readonly string[] {
   ];
 }
 
-const optionRows = (specs: OptionSpecs): readonly (readonly [string, string])[] =>
+/** Options as rows of a help text. */
+export const optionRows = (specs: OptionSpecs): readonly (readonly [string, string])[] =>
   Object.entries(specs).map(
     ([name, spec]) =>
       [`--${name}${spec.type === 'string' ? ` ${spec.value ?? 'VALUE'}` : ''}`, spec.help] as const,
   );
 
-function section(title: string, rows: readonly (readonly [string, string])[]): string {
+/** A title with two columns below it. */
+export function section(title: string, rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
   return [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join('\n');
 }

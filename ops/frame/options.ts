@@ -48,17 +48,23 @@ export interface Parsed {
   readonly values: Values;
 }
 
+/** Options as `parseArgs` of `node:util` takes them. */
+export function parsable(
+  specs: OptionSpecs,
+): Record<string, { type: OptionSpec['type']; multiple: boolean }> {
+  return Object.fromEntries(
+    Object.entries(specs).map(([key, { type, multiple }]) => [
+      key,
+      { type, multiple: multiple ?? false },
+    ]),
+  );
+}
+
 /** Parses strictly: an unknown option, a missing value or a stray word is PM-1001. */
 export function parseOptions(name: string, own: OptionSpecs, args: readonly string[]): Parsed {
   let values: Values;
   try {
-    const specs: OptionSpecs = { ...COMMON_OPTIONS, ...own };
-    const options = Object.fromEntries(
-      Object.entries(specs).map(([key, { type, multiple }]) => [
-        key,
-        { type, multiple: multiple ?? false },
-      ]),
-    );
+    const options = parsable({ ...COMMON_OPTIONS, ...own });
     values = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw opsError('PM-1001', {

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { EXIT, type ExitCode } from '../../runtime/src/errors/index.js';
 import { nearest } from '../../runtime/src/errors/nearest.js';
 import type { Io } from '../../ops/frame/io.js';
-import type { OptionSpecs, Values } from '../../ops/frame/options.js';
+import { optionRows, section } from '../../ops/frame/help.js';
+import { parsable, type OptionSpecs, type Values } from '../../ops/frame/options.js';
 import { reportFailure, type Outcome } from '../../ops/frame/runbook.js';
 import { steps, type Steps } from '../../ops/frame/steps.js';
 import { releaseError } from '../errors.js';
@@ -89,16 +90,10 @@ function parseWords(
   { name, options }: ReleaseCommand,
   args: readonly string[],
 ): { readonly values: Values; readonly words: readonly string[] } {
-  const specs: OptionSpecs = { ...COMMON_OPTIONS, ...options };
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: Object.fromEntries(
-        Object.entries(specs).map(([key, { type, multiple }]) => [
-          key,
-          { type, multiple: multiple ?? false },
-        ]),
-      ),
+      options: parsable({ ...COMMON_OPTIONS, ...options }),
       strict: true,
       allowPositionals: true,
     });
@@ -128,18 +123,10 @@ function unknownCommand(name: string, known: readonly string[]): Error {
 
 function listOf(commands: ReleaseCommands): string {
   const rows = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
-  return `Release\n${columns(rows)}\n\nRun one with \`npm run release -- NAME VERSION\`; --help shows its options.\n`;
+  return `${section('Release', rows)}\n\nRun one with \`npm run release -- NAME VERSION\`; --help shows its options.\n`;
 }
 
 function helpText({ name, summary, example, options }: ReleaseCommand): string {
-  const rows = Object.entries<OptionSpecs[string]>({ ...options, ...COMMON_OPTIONS }).map(
-    ([flag, spec]) =>
-      [`--${flag}${spec.type === 'string' ? ` ${spec.value ?? 'VALUE'}` : ''}`, spec.help] as const,
-  );
-  return `${name} VERSION: ${summary}\n\nOptions\n${columns(rows)}\n\nExample\n  ${example}\n`;
-}
-
-function columns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+  const rows = optionRows({ ...options, ...COMMON_OPTIONS });
+  return `${name} VERSION: ${summary}\n\n${section('Options', rows)}\n\nExample\n  ${example}\n`;
 }

@@ -7,7 +7,7 @@ import { topicArn } from '../../../ops/verify/arns.js';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { changesDuring } from '../support/emulator-state.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
-import { refusingProxy } from '../support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 import { expectExit, runHere, startChild, untilSays } from '../support/runbook-run.js';
 
 const MINUTE = 60_000;
@@ -153,8 +153,8 @@ export function alarmsSection(place: LocalEnvironment): void {
         expect(down.exit).toBe(3);
         expect(down.stderr).toContain('PM-7004');
         expect((await runHere(place, ['alarms', 'test', '--env', 'nowhere'])).exit).toBe(2);
-        const proxy = await refusingProxy(place.local.endpoint, (operation) =>
-          operation.includes('SetAlarmState'),
+        const proxy = await refusingProxy(place.local.endpoint, ({ target }) =>
+          target.includes('SetAlarmState'),
         );
         try {
           const refused = await runHere(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { changesDuring } from '../support/emulator-state.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
-import { refusingProxy } from '../support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 import { expectExit, runHere } from '../support/runbook-run.js';
 
 const MINUTE = 60_000;
@@ -56,8 +56,8 @@ export function limitsSection(place: LocalEnvironment): void {
     it(
       'say which quota could not be read, and never take it for none: exit 3',
       async () => {
-        const proxy = await refusingProxy(place.local.endpoint, (operation) =>
-          /ListServiceQuotas|ListTables/.test(operation),
+        const proxy = await refusingProxy(place.local.endpoint, ({ target }) =>
+          /ListServiceQuotas|ListTables/.test(target),
         );
         try {
           const env = { ...place.env, AWS_ENDPOINT_URL: proxy.endpoint };

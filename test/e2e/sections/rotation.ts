@@ -4,7 +4,7 @@ import { changesDuring } from '../support/emulator-state.js';
 import { startLoad, verdictsOf } from '../support/load.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
 import { killAlone, untilLine } from '../support/power-loss.js';
-import { refusingProxy } from '../support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 import { expectExit, runHere, startChild, type RunbookRun } from '../support/runbook-run.js';
 import { remember } from '../support/secret-memory.js';
 
@@ -147,8 +147,8 @@ export function rotationSection(place: LocalEnvironment): void {
     it(
       'without the right to store changes nothing and says which call was refused',
       async () => {
-        const proxy = await refusingProxy(place.local.endpoint, (one) =>
-          one.endsWith('.PutParameter'),
+        const proxy = await refusingProxy(place.local.endpoint, ({ target }) =>
+          target.endsWith('.PutParameter'),
         );
         try {
           const { result, changes } = await changesDuring(place.aws, () =>

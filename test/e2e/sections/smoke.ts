@@ -4,7 +4,7 @@ import type { SmokeReport } from '../../../ops/smoke/report.js';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { changesDuring } from '../support/emulator-state.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
-import { refusingProxy } from '../support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 import {
   expectExit,
   runHere,
@@ -157,8 +157,8 @@ export function smokeSection(place: LocalEnvironment): void {
     it(
       'tells a missing right from a failure: could not run, exit 3, and nothing is left',
       async () => {
-        const proxy = await refusingProxy(place.local.endpoint, (operation) =>
-          operation.endsWith('.UpdateItem'),
+        const proxy = await refusingProxy(place.local.endpoint, ({ target }) =>
+          target.endsWith('.UpdateItem'),
         );
         try {
           const env = { ...place.env, AWS_ENDPOINT_URL: proxy.endpoint };

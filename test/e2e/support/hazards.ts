@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { refusingProxy, type PassingCall } from '../../ops/support/refusing-proxy.js';
+import { refusingProxy, type PassingCall } from '../../support/refusing-proxy.js';
 import type { LocalEnvironment } from './local-environment.js';
 import { killAlone, untilLine } from './power-loss.js';
 import { expectExit, runHere, startChild, type Place, type RunbookRun } from './runbook-run.js';

@@ -23,7 +23,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { createTable, LOCAL, useEnvironmentWorld } from '../support/environment-world.js';
 import { describeWithEmulator } from '../support/needs.js';
-import { refusingProxy } from '../support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 
 const world = useEnvironmentWorld();
 const consent = LOCAL.names.tables.consent.name;

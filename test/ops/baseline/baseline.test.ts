@@ -6,7 +6,7 @@ import { makeExample } from '../../../ops/examples.js';
 import { baselineKey } from '../../../runtime/src/names/index.js';
 import { LOCAL, useEnvironmentWorld } from '../support/environment-world.js';
 import { describeWithEmulator } from '../support/needs.js';
-import { refusingProxy } from '../support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 
 const world = useEnvironmentWorld();
 const Bucket = LOCAL.names.buckets.baseline;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { refusingProxy } from '../../e2e/support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
 import { markerName, nonceName, secretScene, type Scene } from './scene.js';
@@ -167,7 +167,9 @@ describeWithEmulator('the runbooks nonce and salt', () => {
   });
 
   it('what is refused changes nothing: PM-6012 names the call', async () => {
-    const proxy = await refusingProxy(local().endpoint, (one) => one.endsWith('.PutParameter'));
+    const proxy = await refusingProxy(local().endpoint, ({ target }) =>
+      target.endsWith('.PutParameter'),
+    );
     try {
       const { exit, stderr } = await scene.run(['nonce', 'rotate', '--yes'], {
         endpoint: proxy.endpoint,
@@ -181,8 +183,8 @@ describeWithEmulator('the runbooks nonce and salt', () => {
   });
 
   it('a rotation that may store and not tag ends in part, with the command to go on', async () => {
-    const proxy = await refusingProxy(local().endpoint, (one) =>
-      one.endsWith('.AddTagsToResource'),
+    const proxy = await refusingProxy(local().endpoint, ({ target }) =>
+      target.endsWith('.AddTagsToResource'),
     );
     try {
       const { exit, stdout } = await scene.run(['nonce', 'rotate', '--yes'], {

@@ -18,7 +18,7 @@ import { whoami } from '../../../ops/terraform/journal.js';
 import { identityOf } from '../../../ops/terraform/process-identity.js';
 import { LOCAL, useEnvironmentWorld } from '../support/environment-world.js';
 import { describeWithEmulator } from '../support/needs.js';
-import { refusingProxy } from '../support/refusing-proxy.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 
 const world = useEnvironmentWorld();
 const { bucket: Bucket, lockTable: TableName } = LOCAL.state;

@@ -1,7 +1,7 @@
-import { createServer, request, type IncomingMessage } from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A call on its way: `DynamoDB_20120810.RestoreTableFromBackup`, or `PUT /bucket/key` for S3. */
+/** A call on its way: `DynamoDB_20120810.RestoreTableFromBackup`, or method and path where it has no such name. */
 export interface PassingCall {
   readonly target: string;
   readonly body: string;
@@ -17,9 +17,12 @@ export interface RefusingProxy {
 }
 
 /** Stands in front of an emulator, which enforces no rights, and refuses what a role could not do. */
-export async function refusingProxy(upstream: string): Promise<RefusingProxy> {
+export async function refusingProxy(
+  upstream: string,
+  refuse: RefusingProxy['refuse'] = () => false,
+): Promise<RefusingProxy> {
   const it: Pick<RefusingProxy, 'refuse' | 'hold'> = {
-    refuse: () => false,
+    refuse,
     hold: () => undefined,
   };
   const server = createServer((incoming, outgoing) => {
@@ -30,16 +33,7 @@ export async function refusingProxy(upstream: string): Promise<RefusingProxy> {
       const call = { target, body: body.toString('utf8') };
       await it.hold(call);
       if (it.refuse(call)) {
-        const json = typeof named === 'string';
-        outgoing.writeHead(json ? 400 : 403, {
-          'content-type': json ? 'application/x-amz-json-1.0' : 'application/xml',
-        });
-        const message = 'told to refuse';
-        outgoing.end(
-          json
-            ? JSON.stringify({ __type: 'com.amazonaws#AccessDeniedException', message })
-            : `<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`,
-        );
+        denyTo(incoming, outgoing, target);
         return;
       }
       const onward = request(
@@ -64,6 +58,23 @@ export async function refusingProxy(upstream: string): Promise<RefusingProxy> {
         server.closeAllConnections();
       }),
   });
+}
+
+/** In the caller's protocol: S3 reads XML, all others look at the header and may read JSON. */
+function denyTo(incoming: IncomingMessage, outgoing: ServerResponse, target: string): void {
+  const type = 'AccessDeniedException';
+  const message = `not allowed: ${target}`;
+  if (/\/s3\/aws4_request/.test(incoming.headers.authorization ?? '')) {
+    outgoing
+      .writeHead(403, { 'content-type': 'application/xml' })
+      .end(
+        `<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>told to refuse</Message></Error>`,
+      );
+    return;
+  }
+  outgoing
+    .writeHead(400, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': type })
+    .end(JSON.stringify({ __type: type, message }));
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
