@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -22,6 +23,7 @@ export interface AwsClients {
   readonly dynamodb: DynamoDBClient;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
+  readonly quotas: ServiceQuotasClient;
   readonly s3: S3Client;
   readonly sns: SNSClient;
   readonly ssm: SSMClient;
@@ -46,7 +48,7 @@ const REQUEST_TIMEOUT_MS = 8000;
 const ATTEMPTS = 3;
 
 /**
- * Importing this file loads eleven SDK clients (0.3 s): runbooks import it when they run, not when
+ * Importing this file loads twelve SDK clients (0.3 s): runbooks import it when they run, not when
  * they are listed.
  */
 export function awsClients(
@@ -105,6 +107,9 @@ export function awsClients(
     },
     get kms() {
       return client('KMS', (c) => new KMSClient(c));
+    },
+    get quotas() {
+      return client('SERVICE_QUOTAS', (c) => new ServiceQuotasClient(c));
     },
     get s3() {
       // Bucket names as host names need a DNS that an emulator on loopback does not have.

@@ -98,7 +98,7 @@ export function credentialsFinding(env: Io['env']): DoctorFinding {
 
 async function accountFinding(io: Io, deployment: Deployment): Promise<DoctorFinding> {
   const { account, region } = deployment.settings;
-  // Eleven SDK clients take 0.3 s to load: only when there is somebody to ask.
+  // The SDK clients take 0.3 s to load: only when there is somebody to ask.
   const { awsClients } = await import('../aws/clients.js');
   const { assertAccount } = await import('../aws/failure.js');
   const clients = awsClients(io.env, region, { attempts: 1 });

@@ -10,7 +10,7 @@ import { paginateListAliases } from '@aws-sdk/client-kms';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { paginateListTopics } from '@aws-sdk/client-sns';
 import type { AwsClients } from '../aws/clients.js';
-import { listServiceQuotas } from '../aws/service-quotas.js';
+import { serviceQuota } from './service-quota.js';
 
 /** One quota of the account that a deploy uses up. */
 export interface QuotaSpec {
@@ -108,17 +108,8 @@ export const QUOTAS: readonly QuotaSpec[] = [
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
 const TRAILS_PER_REGION = 5;
 
-/** Of Service Quotas, by its code or, where AWS has another, by its name. */
 function of(service: string, code: string, name: RegExp): QuotaSpec['quota'] {
-  return async (clients) => {
-    const quotas = await listServiceQuotas(clients, service);
-    const found =
-      quotas.find((quota) => quota.code === code) ?? quotas.find((quota) => name.test(quota.name));
-    if (found !== undefined) return found.value;
-    throw Object.assign(new Error(`Service Quotas lists no ${code} for ${service}`), {
-      name: 'NoSuchResourceException',
-    });
-  };
+  return ({ quotas }) => serviceQuota(quotas, { service, code, name });
 }
 
 /** IAM's own: its quotas are of the account, whatever the region. */

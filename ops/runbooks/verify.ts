@@ -12,7 +12,7 @@ export const verify: Runbook = {
     all: { type: 'boolean', help: 'show the promises that hold as well' },
   },
   async run(context: Context): Promise<Outcome> {
-    // Eleven SDK clients take longer to load than `--help` may.
+    // The SDK clients take longer to load than `--help` may.
     const { verifyEnvironment } = await import('../verify/verify.js');
     const { verificationOutcome } = await import('../verify/outcome.js');
     const { environment, steps } = context;

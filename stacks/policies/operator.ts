@@ -144,7 +144,7 @@ function watch(arns: Arns): Statement[] {
         'logs:GetQueryResults',
         'logs:StopQuery',
         's3:ListAllMyBuckets',
-        'servicequotas:GetServiceQuota',
+        'servicequotas:ListAWSDefaultServiceQuotas',
         'servicequotas:ListServiceQuotas',
         'sns:ListTopics',
       ],

@@ -56,6 +56,7 @@ const CALLS: Readonly<Record<string, readonly Case[]>> = {
   logs: [['follow the log', { action: 'logs:FilterLogEvents', resource: arns.logGroup }]],
   limits: [
     ['list quotas', { action: 'servicequotas:ListServiceQuotas', resource: '*' }],
+    ['list their defaults', { action: 'servicequotas:ListAWSDefaultServiceQuotas', resource: '*' }],
     ['list tables', { action: 'dynamodb:ListTables', resource: '*' }],
     ['list topics', { action: 'sns:ListTopics', resource: '*' }],
     ['list aliases', { action: 'kms:ListAliases', resource: '*' }],

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { awsClients } from '../../../ops/aws/clients.js';
-import { listServiceQuotas } from '../../../ops/aws/service-quotas.js';
 import { compareLimits } from '../../../ops/limits/compare.js';
 import { limitsOutcome } from '../../../ops/limits/limits.js';
 import { QUOTAS, type QuotaSpec } from '../../../ops/limits/quotas.js';
 import { plannedResources } from '../../../ops/limits/resources.js';
+import { serviceQuota } from '../../../ops/limits/service-quota.js';
 
 const home = mkdtempSync(join(tmpdir(), 'pm-limits-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -107,7 +107,7 @@ describe('Service Quotas', () => {
 
   async function asked(
     answers: readonly (readonly [status: number, body: string])[],
-  ): Promise<{ readonly list: () => Promise<unknown>; readonly heads: readonly string[] }> {
+  ): Promise<{ readonly value: () => Promise<number>; readonly heads: readonly string[] }> {
     const heads: string[] = [];
     server = createServer((request, response) => {
       request.resume().on('end', () => {
@@ -127,27 +127,44 @@ describe('Service Quotas', () => {
       },
       'eu-central-1',
     );
+    const id = { service: 'sns', code: 'L-2', name: /^topics/i };
     return {
       heads,
-      list: () => listServiceQuotas(clients, 'sns').finally(() => clients.close()),
+      value: () => serviceQuota(clients.quotas, id).finally(() => clients.close()),
     };
   }
-  const quota = (QuotaCode: string) => ({ QuotaCode, QuotaName: `of ${QuotaCode}`, Value: 5 });
+  const quotas = (...Quotas: readonly object[]): string => JSON.stringify({ Quotas });
+  const two = { QuotaCode: 'L-2', QuotaName: 'Something', Value: 5 };
 
   it('is asked signed, for every page, and again when it throttles', async () => {
-    const { list, heads } = await asked([
+    const { value, heads } = await asked([
       [400, '{"__type":"com.amazon#TooManyRequestsException","message":"slow down"}'],
-      [200, JSON.stringify({ Quotas: [quota('L-1')], NextToken: 'more' })],
-      [200, JSON.stringify({ Quotas: [quota('L-2'), { QuotaCode: 'L-3' }] })],
+      [200, '{"Quotas":[{"QuotaCode":"L-1","QuotaName":"Others","Value":1}],"NextToken":"more"}'],
+      [200, quotas(two)],
     ]);
-    expect(await list()).toEqual([
-      { code: 'L-1', name: 'of L-1', value: 5 },
-      { code: 'L-2', name: 'of L-2', value: 5 },
-    ]);
-    expect(new Set(heads)).toEqual(
-      new Set(['ServiceQuotasV20190624.ListServiceQuotas servicequotas']),
+    expect(await value()).toBe(5);
+    expect(heads).toEqual(
+      Array.from({ length: 3 }, () => 'ServiceQuotasV20190624.ListServiceQuotas servicequotas'),
     );
-    expect(heads).toHaveLength(3);
+  });
+
+  it.each([
+    ['by its code, whatever its name', [quotas({ ...two, QuotaName: 'Renamed' })], 5],
+    [
+      'by its name where AWS has another code',
+      [quotas({ ...two, QuotaCode: 'L-9', QuotaName: 'Topics per Account' })],
+      5,
+    ],
+    [
+      'its code rather than a name like it',
+      [quotas({ QuotaCode: 'L-9', QuotaName: 'Topics', Value: 1 }, two)],
+      5,
+    ],
+    ['AWS’s default where the account has no value of its own', ['{}', quotas(two)], 5],
+    ['that nobody may have any', [quotas({ ...two, Value: 0 })], 0],
+  ])('tells %s', async (_, bodies, expected) => {
+    const { value } = await asked(bodies.map((body) => [200, body] as const));
+    expect(await value()).toBe(expected);
   });
 
   it.each([
@@ -159,11 +176,18 @@ describe('Service Quotas', () => {
       1,
     ],
     ['does not know the call', 501, '{"__type":"NotImplemented"}', 'NotImplemented', 1],
-    ['fails', 500, 'nonsense', 'HTTP500', 3],
-    ['answers without a list', 200, '{}', 'MalformedAnswer', 1],
+    ['fails', 500, '{"__type":"ServiceException"}', 'ServiceException', 3],
+    ['answers without the quota', 200, '{}', 'NoSuchResourceException', 2],
+    [
+      'lists it without a value',
+      200,
+      quotas({ ...two, Value: null }),
+      'NoSuchResourceException',
+      2,
+    ],
   ])('says by name when it %s', async (_, status, body, name, calls) => {
-    const { list, heads } = await asked([[status, body]]);
-    await expect(list()).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
+    const { value, heads } = await asked([[status, body]]);
+    await expect(value()).rejects.toMatchObject({ name });
     expect(heads).toHaveLength(calls);
   });
 });

@@ -1,8 +1,8 @@
 /** Service quotas: what AWS gives every account, and a refusal where nothing is known. */
 import { expect, it } from '@jest/globals';
 import { awsClients } from '../../../ops/aws/clients.js';
-import { listServiceQuotas } from '../../../ops/aws/service-quotas.js';
 import { localAwsEnv } from '../../../ops/local-aws/environment.js';
+import { serviceQuota } from '../../../ops/limits/service-quota.js';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
 
@@ -12,11 +12,10 @@ describeWithEmulator('service quotas of the local AWS', () => {
   it('are the documented defaults of what the stacks make', async () => {
     const clients = awsClients(localAwsEnv(local().endpoint), 'eu-central-1');
     try {
-      const quotas = await listServiceQuotas(clients, 'dynamodb');
-      expect(quotas).toEqual([
-        { code: 'L-F98FE922', name: 'Maximum number of tables', value: 2500 },
-      ]);
-      await expect(listServiceQuotas(clients, 'nothing')).rejects.toMatchObject({
+      const tables = { service: 'dynamodb', code: 'L-F98FE922', name: /^$/ };
+      expect(await serviceQuota(clients.quotas, tables)).toBe(2500);
+      const unknown = serviceQuota(clients.quotas, { ...tables, service: 'nothing' });
+      await expect(unknown).rejects.toMatchObject({
         name: 'NoSuchResourceException',
       });
     } finally {
