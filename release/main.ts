@@ -1,4 +1,4 @@
-// `npm run release -- NAME VERSION`: the entry of the release tooling.
+// `npm run release -- NAME [VERSION]`: the entry of the release tooling.
 import { fileURLToPath } from 'node:url';
 import { processIo } from '../ops/frame/process-io.js';
 import { COMMANDS } from './commands/index.js';

@@ -18,6 +18,7 @@ export const changelog: ReleaseCommand = {
   name: 'changelog',
   summary: 'move [Unreleased] into a section of the version, with what the commits add to it',
   example: 'npm run release -- changelog 1.0.0 --dry-run',
+  takes: 'version',
   options: {
     date: {
       type: 'string',

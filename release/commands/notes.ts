@@ -12,6 +12,7 @@ export const notes: ReleaseCommand = {
   name: 'notes',
   summary: 'print the section of a version as the notes of its GitHub release',
   example: 'npm run release -- notes 1.0.0 > notes.md',
+  takes: 'version',
   options: {},
   async run({ io, version: { version } }) {
     const text = decodeChangelog(await readFile(join(io.root, FILE)).catch(missing), FILE);

@@ -8,6 +8,7 @@ export const version: ReleaseCommand = {
   name: 'version',
   summary: 'write a version at every place where it stands, and read it back',
   example: 'npm run release -- version 1.0.0-rc.1 --dry-run',
+  takes: 'version',
   options: {},
   async run({ io, steps, version: { version: wanted }, dryRun }) {
     refuseLower(wanted, await tagsOf(io.root));

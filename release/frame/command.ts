@@ -9,22 +9,40 @@ import { steps, type Steps } from '../../ops/frame/steps.js';
 import { releaseError } from '../errors.js';
 import { parseVersion, type ReleaseVersion } from '../version/rules.js';
 
-export interface ReleaseContext {
+/** What every command gets, whether it is about one version or not. */
+export interface CommandContext {
   readonly io: Io;
   readonly steps: Steps;
-  readonly version: ReleaseVersion;
   readonly dryRun: boolean;
   readonly values: Values;
+  /** What was typed after the name (and the version), for a command with `words`; empty for any other. */
+  readonly words: readonly string[];
 }
 
-/** `npm run release -- NAME VERSION`: one command of the release tooling. */
-export interface ReleaseCommand {
+/** What a command gets that is about one version. */
+export interface ReleaseContext extends CommandContext {
+  readonly version: ReleaseVersion;
+}
+
+interface Described {
   readonly name: string;
   readonly summary: string;
   readonly example: string;
   readonly options: OptionSpecs;
-  run(context: ReleaseContext): Promise<Outcome>;
+  /** Words that may follow, as the help shows them. Without it a stray word is PM-1001. */
+  readonly words?: { readonly usage: string; readonly most: number };
 }
+
+/** `npm run release -- NAME [VERSION]`: one command of the release tooling. */
+export type ReleaseCommand = Described &
+  (
+    | { readonly takes: 'version'; run(context: ReleaseContext): Promise<Outcome> }
+    | {
+        readonly takes: 'maybe-version';
+        run(context: CommandContext & Partial<ReleaseContext>): Promise<Outcome>;
+      }
+    | { readonly takes: 'nothing'; run(context: CommandContext): Promise<Outcome> }
+  );
 
 /** One line of the list of commands. The file behind it is read only when the command runs. */
 export interface ReleaseEntry {
@@ -66,24 +84,44 @@ async function runOne(command: ReleaseCommand, args: readonly string[], io: Io):
     io.stdout.write(helpText(command));
     return EXIT.ok;
   }
-  const [word, ...stray] = words;
-  if (word === undefined || stray.length > 0) {
-    throw usage(
-      command.name,
-      word === undefined ? 'it needs a version' : `what is ${stray.join(' ')}?`,
-    );
-  }
-  const version = parseVersion(word);
+  const { version, stray } = takeVersion(command, words);
   const talk = steps(io);
   const dryRun = values['dry-run'] === true;
-  const outcome = await command.run({ io, steps: talk, version, dryRun, values });
-  const said = { command: command.name, version: version.version, exit: outcome.exit };
+  const context = { io, steps: talk, dryRun, values, words: stray };
+  const outcome = await carryOut(command, context, version);
+  const said = { command: command.name, version: version?.version ?? null, exit: outcome.exit };
   io.stdout.write(
     values['json'] === true
       ? `${JSON.stringify({ ...said, ...outcome.json, steps: talk.done }, null, 2)}\n`
       : outcome.text,
   );
   return outcome.exit;
+}
+
+/** Throws PM-1001 for words that nobody asked for, PM-8001 for no version. */
+function takeVersion(
+  command: ReleaseCommand,
+  words: readonly string[],
+): { readonly version: ReleaseVersion | undefined; readonly stray: readonly string[] } {
+  const taken = command.takes === 'nothing' ? 0 : 1;
+  const word = taken === 0 ? undefined : words[0];
+  const others = words.slice(taken);
+  const allowed = command.words?.most ?? 0;
+  if (others.length > allowed) {
+    throw usage(command.name, `what is ${others.slice(allowed).join(' ')}?`);
+  }
+  return { version: word === undefined ? undefined : parseVersion(word), stray: others };
+}
+
+function carryOut(
+  command: ReleaseCommand,
+  context: CommandContext,
+  version: ReleaseVersion | undefined,
+): Promise<Outcome> {
+  if (command.takes === 'nothing') return command.run(context);
+  if (version !== undefined) return command.run({ ...context, version });
+  if (command.takes === 'maybe-version') return command.run(context);
+  throw usage(command.name, 'it needs a version');
 }
 
 function parseWords(
@@ -123,10 +161,15 @@ function unknownCommand(name: string, known: readonly string[]): Error {
 
 function listOf(commands: ReleaseCommands): string {
   const rows = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
-  return `${section('Release', rows)}\n\nRun one with \`npm run release -- NAME VERSION\`; --help shows its options.\n`;
+  return `${section('Release', rows)}\n\nRun one with \`npm run release -- NAME\` and, where it is about one, VERSION; --help shows its options.\n`;
 }
 
-function helpText({ name, summary, example, options }: ReleaseCommand): string {
+function helpText(command: ReleaseCommand): string {
+  const { name, summary, example, options } = command;
+  const version = { version: ' VERSION', 'maybe-version': ' [VERSION]', nothing: '' }[
+    command.takes
+  ];
+  const words = command.words === undefined ? '' : ` ${command.words.usage}`;
   const rows = optionRows({ ...options, ...COMMON_OPTIONS });
-  return `${name} VERSION: ${summary}\n\n${section('Options', rows)}\n\nExample\n  ${example}\n`;
+  return `${name}${version}${words}: ${summary}\n\n${section('Options', rows)}\n\nExample\n  ${example}\n`;
 }
