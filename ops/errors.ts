@@ -241,6 +241,56 @@ export const OPS_ERRORS = {
     exit: EXIT.couldNotRun,
     remedy: 'Read what git says, and run the command again.',
   },
+  'PM-8020': {
+    title: 'A release cannot begin',
+    exit: EXIT.failed,
+    remedy: 'Put right what is named, and look at `npm run release -- plan VERSION` again.',
+  },
+  'PM-8021': {
+    title: 'Somebody else is releasing',
+    exit: EXIT.failed,
+    remedy:
+      'Wait for the holder, or ask. A lock whose holder is gone is taken over with --take-over.',
+  },
+  'PM-8022': {
+    title: 'A step of the release does not find the world as planned',
+    exit: EXIT.failed,
+    remedy:
+      'Look at what is named; `npm run release -- status VERSION` shows every step, `resume` goes on, `rollback` takes back.',
+  },
+  'PM-8023': {
+    title: 'It cannot be told whether a step of the release was done',
+    exit: EXIT.couldNotRun,
+    remedy: 'Look, and run the same command at a terminal: it asks.',
+  },
+  'PM-8024': {
+    title: 'The remote refused a push',
+    exit: EXIT.failed,
+    remedy:
+      'Read what the remote says: it wants a right, or a rule of the branch or tag stands against it. Then `resume` or `rollback`.',
+  },
+  'PM-8025': {
+    title: 'There is no such release to go on with or to take back',
+    exit: EXIT.usage,
+    remedy: '`npm run release -- status VERSION` shows what there is.',
+  },
+  'PM-8026': {
+    title: 'The records of a release cannot be kept',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Make room for `.release/` and let this account write there: without its journal no step is begun. Then run the command again.',
+  },
+  'PM-8027': {
+    title: 'What GitHub holds is not what was built',
+    exit: EXIT.failed,
+    remedy:
+      'Do not publish it: `resume` uploads it again while it is a draft; `rollback` takes the draft away.',
+  },
+  'PM-8028': {
+    title: 'The rehearsal did not end where it began',
+    exit: EXIT.failed,
+    remedy: 'Do not release: what is named would be left behind by a rollback.',
+  },
 } as const satisfies ErrorTable;
 
 export const ALL_ERRORS = { ...RUNTIME_ERRORS, ...OPS_ERRORS } as const;
