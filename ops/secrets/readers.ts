@@ -1,5 +1,3 @@
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { DAY_MS } from '../../runtime/src/clock.js';
 import type { SecretKind } from '../../runtime/src/names/index.js';
 import { deployerPolicy } from '../../stacks/policies/deployer.js';
 import { operatorPolicy } from '../../stacks/policies/operator.js';
@@ -7,8 +5,6 @@ import { oraclePolicy } from '../../stacks/policies/oracle.js';
 import { plannerPolicy } from '../../stacks/policies/planner.js';
 import { arnsOf } from '../../stacks/policies/arns.js';
 import type { Deployment } from '../../stacks/environments.js';
-import { said } from '../aws/failure.js';
-import type { Site } from '../aws/site.js';
 
 /** A role of the environment that may read the values, as its policy says. */
 export interface Reader {
@@ -49,34 +45,4 @@ export function readersOf(deployment: Deployment, kind: SecretKind): readonly Re
     const role = deployment.names.roles[id as keyof typeof POLICIES];
     return reads.length === 0 ? [] : [{ role, reads: reads.join(', ') }];
   });
-}
-
-/** Who read secrets lately, as the audit trail knows it. */
-export interface LastReads {
-  readonly reads: readonly { readonly who: string; readonly at: string }[];
-  /** Why nothing is known. */
-  readonly unknown?: string;
-}
-
-const LOOK_BACK_MS = 7 * DAY_MS;
-
-/** The last read of each identity within a week. The trail tells the path, not the version. */
-export async function lastReads({ clients, context }: Site): Promise<LastReads> {
-  const now = context.io.now();
-  try {
-    const { Events = [] } = await clients.cloudtrail.send(
-      new LookupEventsCommand({
-        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GetParametersByPath' }],
-        StartTime: new Date(now - LOOK_BACK_MS),
-      }),
-    );
-    const last = new Map<string, string>();
-    // Newest first.
-    for (const { Username = 'unknown', EventTime } of Events) {
-      if (!last.has(Username)) last.set(Username, EventTime?.toISOString() ?? 'unknown');
-    }
-    return { reads: [...last].map(([who, at]) => ({ who, at })) };
-  } catch (error) {
-    return { reads: [], unknown: said(error) };
-  }
 }

@@ -3,7 +3,8 @@ import { EXIT } from '../../runtime/src/errors/index.js';
 import type { SecretKind } from '../../runtime/src/names/index.js';
 import type { Site } from '../aws/site.js';
 import type { Outcome } from '../frame/runbook.js';
-import { lastReads, readersOf, type LastReads, type Reader } from './readers.js';
+import { lastReads, type LastReads } from './last-reads.js';
+import { readersOf, type Reader } from './readers.js';
 import { documentOf, renderVersions } from './render.js';
 import { intentionOf, pastGrace } from './rotation.js';
 import { ageOf, dayOf } from './words.js';
@@ -13,7 +14,10 @@ import { GRACE_MS, lookAt } from './world.js';
 export async function secretStatus(site: Site, kind: SecretKind): Promise<Outcome> {
   const { deployment, context } = site;
   const now = context.io.now();
-  const [world, reads] = await Promise.all([lookAt(site, kind), lastReads(site)]);
+  const [world, reads] = await Promise.all([
+    lookAt(site, kind),
+    lastReads(site.clients, deployment.names.parameters.path, now),
+  ]);
   const readers = readersOf(deployment, kind);
   const maxAgeDays = deployment.settings.thresholds.nonceMaxAgeDays;
   const { why } = intentionOf(world, { ifOlderThanMs: maxAgeDays * DAY_MS }, now);
@@ -48,9 +52,12 @@ function renderReaders(
   return [
     'May read\n',
     ...readers.map((reader) => `  ${reader.role.padEnd(width)}  ${reader.reads}\n`),
-    'Read within 7 days, by the audit trail\n',
-    ...(unknown === undefined ? [] : [`  not known: ${unknown}\n`]),
-    ...(unknown === undefined && reads.length === 0 ? ['  nobody\n'] : []),
+    'Read within 7 days, by the audit trail, which is some minutes late\n',
     ...reads.map(({ who, at }) => `  ${who}  ${dayOf(Date.parse(at))}\n`),
+    ...(unknown === undefined
+      ? reads.length === 0
+        ? ['  nobody\n']
+        : []
+      : [`  ${reads.length === 0 ? 'not known' : 'not all is known'}: ${unknown}\n`]),
   ];
 }
