@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { runRelease, type ReleaseCommand } from '../../release/frame/command.js';
+import {
+  runRelease,
+  type ReleaseCommand,
+  type ReleaseCommands,
+  type ReleaseEntry,
+} from '../../release/frame/command.js';
 import { testIo } from '../ops/support/test-io.js';
 
 const SHAPE = { summary: 'a summary', example: 'an example', options: {} };
@@ -28,11 +33,13 @@ async function release(
   ...args: readonly string[]
 ): Promise<{ exit: number; out: string; err: string }> {
   const { io, stdout, stderr } = testIo();
-  const entries = Object.entries(COMMANDS).map(([name, command]) => [
-    name,
-    { summary: command.summary, load: () => Promise.resolve(command) },
-  ]);
-  const exit = await runRelease(Object.fromEntries(entries), args, io);
+  const entries: ReleaseCommands = Object.fromEntries(
+    Object.entries(COMMANDS).map(([name, command]): [string, ReleaseEntry] => [
+      name,
+      { summary: command.summary, load: () => Promise.resolve(command) },
+    ]),
+  );
+  const exit = await runRelease(entries, args, io);
   return { exit, out: stdout(), err: stderr() };
 }
 
