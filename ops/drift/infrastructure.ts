@@ -1,5 +1,5 @@
 import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
-import type { StackId } from '../../runtime/src/names/index.js';
+import type { ParameterNames, StackId } from '../../runtime/src/names/index.js';
 import { resourceKind } from '../../runtime/src/drift/resource-fields.js';
 import { requireBackend } from '../terraform/deploy.js';
 import type { Session } from '../terraform/session.js';
@@ -44,7 +44,7 @@ export async function infrastructureDrift(session: Session): Promise<DriftHalf> 
         await initialise(stacks, stack);
         await selectWorkspace(stacks, stack);
         const plan = await planStack(stacks, stack, { lock: false, refreshOnly: true });
-        return comparedStack(stack, await showDrift(stacks, plan));
+        return comparedStack(stack, await showDrift(stacks, plan), deployment.names.parameters);
       },
       ({ rows, total }) => `${rows.length} of ${total.length} resources drifted`,
     ),
@@ -60,7 +60,12 @@ export async function infrastructureDrift(session: Session): Promise<DriftHalf> 
 }
 
 /** What of a stack has drifted, from its plan. Pure. */
-export function comparedStack(stack: StackId, { drifted, live }: ShownDrift): ComparedStack {
+export function comparedStack(
+  stack: StackId,
+  { drifted: shown, live, read }: ShownDrift,
+  parameters: ParameterNames,
+): ComparedStack {
+  const drifted = shown.filter((one) => !isRetired(one, read, parameters));
   const gone = drifted.filter(({ actions }) => actions.includes('delete'));
   const rows = drifted.flatMap((one) => rowOf(stack, one, live));
   const subjects = new Set(rows.map(({ subject }) => subject));
@@ -92,6 +97,26 @@ export function infrastructureHalf(stacks: readonly StackDrift[]): DriftHalf {
       ...empty.map(({ stack }) => `${stack}: its state holds no resource`),
     ],
   };
+}
+
+/**
+ * Whether it is the first version of a secret that was taken away as it should be: a marker says so, and
+ * the stack does not want it any more. Its state remembers it until another change of the stack is applied.
+ */
+function isRetired(
+  { type, actions, before }: PlannedValues,
+  read: readonly LiveResource[],
+  parameters: ParameterNames,
+): boolean {
+  if (type !== 'aws_ssm_parameter' || !actions.includes('delete')) return false;
+  const markers = read
+    .filter((one) => one.type === 'aws_ssm_parameters_by_path')
+    .flatMap(({ values }) => (values['names'] ?? []) as readonly string[]);
+  const name = typeof before['name'] === 'string' ? before['name'] : '';
+  return (['nonce', 'salt'] as const).some((kind) => {
+    const version = parameters.versionOf(kind, name);
+    return version !== undefined && markers.includes(parameters.retired(kind, version));
+  });
 }
 
 function rowOf(

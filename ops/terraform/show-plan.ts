@@ -54,19 +54,29 @@ export async function showPlan(terraform: Terraform, plan: StackPlan): Promise<P
 export interface ShownDrift {
   readonly drifted: readonly PlannedValues[];
   readonly live: readonly LiveResource[];
+  /** What data sources answered. */
+  readonly read: readonly LiveResource[];
 }
 
 /** The drift that a saved `-refresh-only` plan has found. */
 export async function showDrift(terraform: Terraform, plan: StackPlan): Promise<ShownDrift> {
   const { resource_drift: drift = [], prior_state: state } = await shown(terraform, plan);
-  return { drifted: drift.map(valuesOf), live: managed(state?.values?.root_module ?? {}) };
+  const root = state?.values?.root_module ?? {};
+  return {
+    drifted: drift.map(valuesOf),
+    live: ofMode('managed', root),
+    read: ofMode('data', root),
+  };
 }
 
-const managed = ({ resources = [], child_modules: modules = [] }: RawModule): LiveResource[] => [
+const ofMode = (
+  wanted: 'managed' | 'data',
+  { resources = [], child_modules: modules = [] }: RawModule,
+): LiveResource[] => [
   ...resources
-    .filter(({ mode }) => mode === 'managed')
+    .filter(({ mode }) => mode === wanted)
     .map(({ type, values = {} }) => ({ type, values })),
-  ...modules.flatMap(managed),
+  ...modules.flatMap((module) => ofMode(wanted, module)),
 ];
 
 async function shown(terraform: Terraform, { stack, file }: StackPlan): Promise<RawPlan> {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { comparedStack, infrastructureHalf } from '../../../ops/drift/infrastructure.js';
 import type { LiveResource, PlannedValues } from '../../../ops/terraform/show-plan.js';
+import { deploymentFor } from '../../../stacks/environments.js';
+
+const { parameters } = deploymentFor('local', {}).names;
 
 const drifted = (
   type: string,
@@ -8,11 +11,16 @@ const drifted = (
   after: PlannedValues['after'],
   actions: readonly string[] = ['update'],
 ): PlannedValues => ({ address: `${type}.x`, type, before, after, actions, importing: false });
-const saysOf = (one: PlannedValues, live: readonly LiveResource[] = []): readonly string[] =>
-  comparedStack('data', {
-    drifted: [one],
-    live: [{ type: one.type, values: {} }, ...live],
-  }).rows.map(({ outcome, says }) => `${outcome}: ${says}`);
+const saysOf = (
+  one: PlannedValues,
+  live: readonly LiveResource[] = [],
+  read: readonly LiveResource[] = [],
+): readonly string[] =>
+  comparedStack(
+    'data',
+    { drifted: [one], live: [{ type: one.type, values: {} }, ...live], read },
+    parameters,
+  ).rows.map(({ outcome, says }) => `${outcome}: ${says}`);
 const CHANGED = 'changed: other than in the state: ';
 
 describe('what of a resource has drifted', () => {
@@ -103,14 +111,57 @@ describe('what of a resource has drifted', () => {
   });
 });
 
+describe('a secret of which a marker says that it was taken away', () => {
+  const markers = (...names: string[]): LiveResource[] => [
+    { type: 'aws_ssm_parameters_by_path', values: { names } },
+  ];
+  const gone = (name: string): PlannedValues =>
+    drifted('aws_ssm_parameter', { name }, {}, ['delete']);
+
+  it.each(['nonce', 'salt'] as const)(
+    'is no drift: a %s that was rotated as it should be',
+    (kind) => {
+      const read = markers(parameters.retired(kind, 1));
+      expect(saysOf(gone(parameters.secret(kind, 1)), [], read)).toEqual([]);
+    },
+  );
+
+  it.each<readonly [string, PlannedValues, LiveResource[]]>([
+    ['without a marker', gone(parameters.secret('nonce', 1)), markers()],
+    [
+      'with the marker of another',
+      gone(parameters.secret('nonce', 1)),
+      markers(parameters.retired('salt', 1), parameters.retired('nonce', 2)),
+    ],
+    [
+      'that is no secret',
+      gone(parameters.threshold('driftMagnitude')),
+      markers(parameters.retired('nonce', 1)),
+    ],
+  ])('but one that is gone %s is', (_, one, read) => {
+    expect(saysOf(one, [], read)).toHaveLength(1);
+  });
+
+  it('and one that is there, changed by hand, is as well', () => {
+    const name = parameters.secret('nonce', 1);
+    const changed = drifted('aws_ssm_parameter', { name, tier: 'a' }, { name, tier: 'b' });
+    expect(saysOf(changed, [], markers(parameters.retired('nonce', 1)))).toHaveLength(1);
+  });
+});
+
 describe('the infrastructure half', () => {
   const live = (...types: string[]): LiveResource[] => types.map((type) => ({ type, values: {} }));
 
   it('weighs as the oracle does: what holds state, and who may do what, three times a dashboard', () => {
-    const data = comparedStack('data', {
-      drifted: [drifted('aws_dynamodb_table', {}, {}, ['delete'])],
-      live: live('aws_cloudwatch_dashboard', 'aws_iam_role', 'aws_sns_topic'),
-    });
+    const data = comparedStack(
+      'data',
+      {
+        drifted: [drifted('aws_dynamodb_table', {}, {}, ['delete'])],
+        live: live('aws_cloudwatch_dashboard', 'aws_iam_role', 'aws_sns_topic'),
+        read: [],
+      },
+      parameters,
+    );
     const half = infrastructureHalf([{ stack: 'data', ...data }]);
     expect(half.magnitude).toBeCloseTo(3 / (1 + 3 + 2 + 3));
     expect(half.compared).toBe('4 resources of data with their states');
@@ -118,7 +169,7 @@ describe('the infrastructure half', () => {
   });
 
   it('does not call a stack sound that could not be read, or holds nothing', () => {
-    const nothing = comparedStack('access', { drifted: [], live: [] });
+    const nothing = comparedStack('access', { drifted: [], live: [], read: [] }, parameters);
     const half = infrastructureHalf([
       { stack: 'data', why: 'PM-6001 no provider' },
       { stack: 'access', ...nothing },
