@@ -172,6 +172,18 @@ export const OPS_ERRORS = {
     exit: EXIT.failed,
     remedy: 'Wait for the end of its grace period, or rotate first.',
   },
+  'PM-6016': {
+    title: 'What was applied could not be written to the state in the bucket',
+    exit: EXIT.failed,
+    remedy:
+      'Keep the file named: it is the only record of what was applied. Run the same command again when the bucket takes writes: it puts the state there first.',
+  },
+  'PM-6017': {
+    title: 'A state that could not be written does not fit the one in the bucket',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'One of the two is right. Move the file away to keep the state in the bucket, or push the file by hand as shown; nothing was changed.',
+  },
   'PM-7001': {
     title: 'A tool is missing',
     exit: EXIT.couldNotRun,
@@ -241,6 +253,21 @@ export const OPS_ERRORS = {
     exit: EXIT.couldNotRun,
     remedy: 'Read what git says, and run the command again.',
   },
+  'PM-8007': {
+    title: 'The waivers of the checks cannot be read',
+    exit: EXIT.couldNotRun,
+    remedy: 'Put release/waivers.json right as said; without it nothing is waived.',
+  },
+  'PM-8008': {
+    title: 'The completion tracker cannot be read or ticked',
+    exit: EXIT.failed,
+    remedy: 'Put docs/completion-tracker.md right at the line named; it begins with its own rules.',
+  },
+  'PM-8009': {
+    title: 'The kept result of a validation cannot be read',
+    exit: EXIT.couldNotRun,
+    remedy: 'Remove the file named, and run `npm run release -- validate VERSION` again.',
+  },
   'PM-8020': {
     title: 'A release cannot begin',
     exit: EXIT.failed,
@@ -290,6 +317,45 @@ export const OPS_ERRORS = {
     title: 'The rehearsal did not end where it began',
     exit: EXIT.failed,
     remedy: 'Do not release: what is named would be left behind by a rollback.',
+  },
+  'PM-8040': {
+    title: 'The artefacts of a version cannot be built from a commit',
+    exit: EXIT.failed,
+    remedy:
+      'Name the commit whose package.json has this version with --commit; `npm run release -- version VERSION` writes one.',
+  },
+  'PM-8041': {
+    title: 'The folder for artefacts holds something else',
+    exit: EXIT.failed,
+    remedy:
+      'Nothing was changed. Look at what is named; move the folder away, or name another with --out.',
+  },
+  'PM-8042': {
+    title: 'An artefact cannot be built',
+    exit: EXIT.failed,
+    remedy: 'Read what the tool says, put it right in a commit, and build from that one.',
+  },
+  'PM-8043': {
+    title: 'The artefacts cannot be written',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Make room (a build takes about 300 MB, given back at its end), or name a folder you may write to with --out. Then run the same command again.',
+  },
+  'PM-8044': {
+    title: 'An artefact built twice is not the same',
+    exit: EXIT.failed,
+    remedy: 'Do not release it: nobody could check it. Look for a date, a path or an order in it.',
+  },
+  'PM-8045': {
+    title: 'The signature of the artefacts is not good',
+    exit: EXIT.failed,
+    remedy:
+      'Do not use what it covers. For your own build: name a key that ssh-keygen can sign with, and its public half in the file of allowed signers.',
+  },
+  'PM-8050': {
+    title: 'An artefact is not what its SHA256SUMS says',
+    exit: EXIT.failed,
+    remedy: 'Build the artefacts again: `npm run release -- artifacts VERSION`.',
   },
 } as const satisfies ErrorTable;
 

@@ -1,10 +1,10 @@
 import { releaseError } from '../errors.js';
 
-/** A second-level heading with everything up to the next one, byte for byte. */
+/** The heading of a version with everything up to the next one, byte for byte. */
 export interface Block {
   /** `Unreleased`, a version without `v`, or undefined for any other heading. */
   readonly version: string | undefined;
-  /** The heading's line with its line end. */
+  /** The heading's line with its line end; both lines of an underlined one. */
   readonly heading: string;
   /** Everything below the heading. */
   readonly body: string;
@@ -31,7 +31,8 @@ export interface Line {
   readonly plain: boolean;
 }
 
-const HEADING = /^## +\[?v?([^\]\s]+)\]?/;
+const HEADING = /^(?:##? +)?\[?v?([^\]\s]+)\]?/;
+const UNDERLINE = /^ {0,3}(?:=+|-+)[^\S\r\n]*\r?\n?$/;
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 const LINK = /^\[[^\]]+\]: *\S/;
 
@@ -50,19 +51,17 @@ export function parseChangelog(whole: string): ChangelogDocument {
   const text = whole.slice(mark.length);
   const linksAt = startOfLinks(text);
   const body = text.slice(0, linksAt);
-  const starts: number[] = [];
-  const headings: string[] = [];
-  for (const line of linesOf(body)) {
-    if (!line.plain || !line.text.startsWith('## ')) continue;
-    starts.push(line.start);
-    headings.push(line.text);
-  }
-  const blocks = headings.map((heading, at): Block => {
-    const start = (starts[at] ?? 0) + heading.length;
-    return { version: versionOf(heading), heading, body: body.slice(start, starts[at + 1]) };
+  const headings = headingsIn(linesOf(body));
+  const blocks = headings.map(({ start, text: heading }, at): Block => {
+    const end = headings[at + 1]?.start;
+    return {
+      version: versionOf(heading),
+      heading,
+      body: body.slice(start + heading.length, end),
+    };
   });
   return {
-    head: mark + body.slice(0, starts[0] ?? body.length),
+    head: mark + body.slice(0, headings[0]?.start ?? body.length),
     blocks,
     links: text.slice(linksAt),
     eol: /\r\n/.test(text) ? '\r\n' : '\n',
@@ -71,6 +70,22 @@ export function parseChangelog(whole: string): ChangelogDocument {
 
 export function joinChangelog({ head, blocks, links }: ChangelogDocument): string {
   return `${head}${blocks.map(({ heading, body }) => heading + body).join('')}${links}`;
+}
+
+/**
+ * Second-level headings; and, as some projects write their versions, those of the first level and those
+ * that are underlined, where they name a version or Unreleased: any other is a title, or text.
+ */
+function headingsIn(lines: readonly Line[]): readonly Pick<Line, 'start' | 'text'>[] {
+  return lines.flatMap(({ plain, text, start }, at) => {
+    if (!plain) return [];
+    if (text.startsWith('## ')) return [{ start, text }];
+    if (text.startsWith('# ')) return versionOf(text) === undefined ? [] : [{ start, text }];
+    const [above, below] = [lines[at - 1], lines[at + 1]];
+    const alone = above === undefined || above.text.trim() === '';
+    if (!alone || below?.plain !== true || !UNDERLINE.test(below.text)) return [];
+    return versionOf(text) === undefined ? [] : [{ start, text: text + below.text }];
+  });
 }
 
 function versionOf(heading: string): string | undefined {

@@ -6,10 +6,11 @@ import { decodeChangelog } from '../changelog/document.js';
 import { readHistory, type History } from '../changelog/history.js';
 import { mergeChangelog, notesOf } from '../changelog/merge.js';
 import { keepSection, refuseEdited } from '../changelog/edited.js';
+import { releaseSections } from '../changelog/release-sections/index.js';
 import { releaseError } from '../errors.js';
 import type { ReleaseCommand } from '../frame/command.js';
 import { diffTexts } from '../git/diff.js';
-import { tagsOf, webAddress } from '../git/git.js';
+import { git, tagsOf, webAddress } from '../git/git.js';
 import { releaseTags } from '../version/rules.js';
 
 const FILE = 'CHANGELOG.md';
@@ -26,7 +27,8 @@ export const changelog: ReleaseCommand = {
       help: 'date of the release; default: today, in UTC, or SOURCE_DATE_EPOCH',
     },
   },
-  async run({ io, steps, version: { version, tag }, dryRun, values }) {
+  async run({ io, steps, version: released, dryRun, values }) {
+    const { version, tag } = released;
     const path = join(io.root, FILE);
     const before = decodeChangelog(await readFile(path).catch(missing), FILE);
     const previousTag = releaseTags(await tagsOf(io.root)).find((known) => known !== tag);
@@ -36,23 +38,43 @@ export const changelog: ReleaseCommand = {
       () => readHistory(io.root, { from: previousTag, to: 'HEAD' }),
       ({ commits }) => `${commits} commits`,
     );
+    const repository = await webAddress(io.root);
+    const sections = await releaseSections({
+      root: io.root,
+      version: released,
+      commit: (await git(io.root, ['rev-parse', 'HEAD'])).trim(),
+      previousTag,
+      repository,
+      history,
+    });
+    const { before: above, after: below } = sections;
     const after = mergeChangelog(before, {
       version,
       tag,
       previousTag,
-      repository: await webAddress(io.root),
+      repository,
       date: dateOf(values['date'], io),
       entries: history.entries,
-      ...migration(history),
+      ...(above === undefined ? {} : { before: above }),
+      ...(below === undefined ? {} : { after: below }),
     });
     const changed = after !== before;
+    if (changed) {
+      for (const { title, why } of sections.leftOut) steps.skip(`section ${title}`, why);
+    }
     if (changed && !dryRun) {
       await steps.run(`write ${FILE}`, () => replace(path, after));
       await keepSection(io.root, version, notesOf(after, version) ?? '');
     }
     return {
       exit: EXIT.ok,
-      json: { dryRun, changed, previousTag: previousTag ?? null, ...summaryOf(history) },
+      json: {
+        dryRun,
+        changed,
+        previousTag: previousTag ?? null,
+        sections: { written: sections.written, leftOut: sections.leftOut },
+        ...summaryOf(history),
+      },
       text: [
         dryRun ? 'Dry run: nothing was written.\n' : '',
         written ? `[${version}] stands in ${FILE} already; nothing to do.\n` : '',
@@ -86,18 +108,6 @@ function checkedDate(given: string): string {
     what: `--date ${given}`,
     why: 'it is no date such as 2026-11-22',
   });
-}
-
-/** Migration notes from the BREAKING CHANGE footers; nothing where nothing breaks. */
-function migration({ breaking }: History): { readonly after?: string } {
-  if (breaking.length === 0) return {};
-  const notes = breaking.map(({ sha, text }) => {
-    const [first = '', ...rest] = text.trim().split(/\r?\n/);
-    return [`- ${first} (${sha.slice(0, 7)})`, ...rest.map((line) => `  ${line}`.trimEnd())].join(
-      '\n',
-    );
-  });
-  return { after: ['### Migration', '', ...notes].join('\n') };
 }
 
 /** Whole or not at all: a reader never sees half a changelog. */

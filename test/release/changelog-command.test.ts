@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../release/commands/index.js';
-import { readHistory } from '../../release/changelog/history.js';
 import { runRelease } from '../../release/frame/command.js';
 import { webAddress } from '../../release/git/git.js';
 import { testIo } from '../ops/support/test-io.js';
 import { repository, type TestRepository } from '../support/repository.js';
+import { project } from './support/history.js';
 import { versioned } from './support/versioned.js';
 
 interface Ran {
@@ -21,95 +21,8 @@ async function run(root: string, ...args: readonly string[]): Promise<Ran> {
   return { exit, stdout: stdout(), stderr: stderr() };
 }
 
-const commit = (repo: TestRepository, message: string): string => {
-  repo.git('commit', '--quiet', '--allow-empty', '-m', message);
-  return repo.git('rev-parse', 'HEAD');
-};
 const changelogOf = (repo: TestRepository): string =>
   readFileSync(join(repo.folder, 'CHANGELOG.md'), 'utf8');
-
-/** A repository released as 0.1.0, with commits of every sort since. */
-function project(): TestRepository {
-  const repo = repository({
-    'CHANGELOG.md':
-      '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- By hand (#12)\n\n## [0.1.0] - 2026-01-01\n\n- first\n',
-  });
-  repo.git('tag', 'v0.1.0');
-  // Sorts above v0.1.0 as a word, and is no release.
-  repo.git('tag', 'w1');
-  commit(repo, 'feat(api): by hand (#12)');
-  commit(repo, 'fix: a crash\n\nCloses #7');
-  commit(
-    repo,
-    'feat(wire)!: a new wire\n\nBREAKING CHANGE: call connect() first\nand close() last',
-  );
-  commit(repo, 'docs: words');
-  commit(repo, 'test: more');
-  commit(repo, 'wip');
-  const gone = commit(repo, 'feat: gone again');
-  commit(repo, `Revert "feat: gone again"\n\nThis reverts commit ${gone}.`);
-  commit(repo, 'security: a hole');
-  commit(repo, 'FEAT: shouted');
-  return repo;
-}
-
-describe('the history', () => {
-  it('has an entry for what a user notices, and counts the rest', async () => {
-    const { entries, breaking, leftOut, unconventional, reverted, commits } = await readHistory(
-      project().folder,
-      { from: 'v0.1.0', to: 'HEAD' },
-    );
-    expect(
-      entries.map(({ section, text }) => `${section}: ${text.replace(/[0-9a-f]{7}\)$/, 'SHA)')}`),
-    ).toEqual([
-      'Added: shouted (SHA)',
-      'Security: a hole (SHA)',
-      'Added: **Breaking:** **wire:** a new wire (SHA)',
-      'Fixed: a crash (#7, SHA)',
-      'Added: **api:** by hand (#12) (SHA)',
-    ]);
-    expect(breaking.map(({ text }) => text)).toEqual(['call connect() first\nand close() last']);
-    expect(Object.fromEntries(leftOut)).toEqual({ docs: 1, test: 1 });
-    expect(unconventional.map(({ subject }) => subject)).toEqual(['wip']);
-    expect(reverted.map(({ subject }) => subject)).toEqual([
-      'Revert "feat: gone again"',
-      'feat: gone again',
-    ]);
-    expect(commits).toBe(10);
-  });
-
-  it('is that of the whole repository without a start, tags or not', async () => {
-    const { commits } = await readHistory(project().folder, { from: undefined, to: 'HEAD' });
-    expect(commits).toBe(11);
-  });
-
-  it('brings back what a revert of a revert brings back', async () => {
-    const repo = repository();
-    const first = commit(repo, 'feat: x');
-    const second = commit(repo, `Revert "feat: x"\n\nThis reverts commit ${first}.`);
-    commit(repo, `Revert "Revert "feat: x""\n\nThis reverts commit ${second}.`);
-    const { entries } = await readHistory(repo.folder, { from: undefined, to: 'HEAD' });
-    expect(entries.map(({ section, sha }) => [section, sha])).toEqual([['Added', first]]);
-  });
-
-  it('says in Changed what takes back something that was released', async () => {
-    const repo = repository();
-    const first = commit(repo, 'feat: x');
-    repo.git('tag', 'v1.0.0');
-    commit(repo, `Revert "feat: x"\n\nThis reverts commit ${first}.`);
-    const { entries } = await readHistory(repo.folder, { from: 'v1.0.0', to: 'HEAD' });
-    expect(entries).toMatchObject([
-      { section: 'Changed', text: expect.stringContaining('Revert "feat: x" (') },
-    ]);
-  });
-
-  it('keeps a subject with hostile Markdown on one line', async () => {
-    const repo = repository();
-    commit(repo, 'feat: <script>alert(1)</script> ## [9.9.9]');
-    const { entries } = await readHistory(repo.folder, { from: undefined, to: 'HEAD' });
-    expect(entries[0]?.text).not.toContain('\n');
-  });
-});
 
 describe('release changelog', () => {
   it('writes the section, keeps what people wrote, and names what is in no changelog', async () => {
@@ -120,7 +33,7 @@ describe('release changelog', () => {
     expect(stdout).toMatch(/1 not conventional, and in no changelog:\n {2}[0-9a-f]{7} wip\n/);
     const text = changelogOf(repo);
     expect(text).toMatch(
-      /## \[Unreleased\]\n\n## \[0\.2\.0\] - 2026-11-22\n\n### Added\n\n- By hand \(#12\)\n- shouted/,
+      /## \[Unreleased\]\n\n## \[0\.2\.0\] - 2026-11-22\n\n### Overview\n[^]*\n### Added\n\n- By hand \(#12\)\n- shouted/,
     );
     expect(text).not.toContain('**api:** by hand');
     expect(text).toMatch(
@@ -213,7 +126,7 @@ describe('release notes', () => {
     const repo = project();
     await run(repo.folder, 'changelog', '0.2.0');
     const { stdout } = await run(repo.folder, 'notes', '0.2.0');
-    expect(stdout).toMatch(/^### Added\n\n- By hand/);
+    expect(stdout).toMatch(/^### Overview\n\n[^]*### Added\n\n- By hand/);
     expect(stdout).not.toMatch(/sha256|## \[/);
   });
 });

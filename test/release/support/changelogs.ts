@@ -33,21 +33,29 @@ export function changelogs(): fc.Arbitrary<string> {
       mark: fc.boolean(),
       head: fc.option(fc.constantFrom('# Changelog\n\n', '# Log\n\nAll changes.\n\n')),
       unreleased: fc.option(
-        fc.tuple(fc.constantFrom('## [Unreleased]\n', '## Unreleased\n'), body),
+        fc.tuple(
+          fc.constantFrom('## [Unreleased]\n', '## Unreleased\n', 'Unreleased\n==========\n'),
+          body,
+        ),
       ),
       older: fc.uniqueArray(fc.tuple(fc.constantFrom('0.3.0', '0.2.0', '0.1.0-rc.1'), body), {
         maxLength: 3,
         selector: ([version]) => version,
       }),
+      underlined: fc.boolean(),
       links: fc.boolean(),
       crlf: fc.boolean(),
       ended: fc.boolean(),
     })
-    .map(({ mark, head, unreleased, older, links, crlf, ended }) => {
+    .map(({ mark, head, unreleased, older, underlined, links, crlf, ended }) => {
       const text = [
         head ?? '',
         unreleased?.join('') ?? '',
-        ...older.map(([version, text]) => `## [${version}] - 2026-01-01\n${text}`),
+        ...older.map(([version, text], at) =>
+          underlined && at > 0
+            ? `\n${version} / 2026-01-01\n------------------\n${text}`
+            : `## [${version}] - 2026-01-01\n${text}`,
+        ),
         links
           ? '\n[Unreleased]: https://example.com/o/r/compare/v0.3.0...HEAD\n[0.3.0]: https://example.com/x\n'
           : '',
@@ -67,7 +75,7 @@ export function handWritten(text: string): readonly string[] {
     .filter((line) => !/^\[(Unreleased|1\.0\.0)\]: /.test(line) && !/^## \[1\.0\.0\] - /.test(line))
     .filter(
       (line) =>
-        !/^## \[?Unreleased/.test(line) &&
+        !/^## \[?Unreleased|^Unreleased$|^=+$/.test(line) &&
         !/^### (Added|Changed|Deprecated|Removed|Fixed|Security)$/.test(line),
     )
     .filter((line) => line !== 'No user-facing changes.');
