@@ -14,4 +14,8 @@ export const COMMANDS: ReleaseCommands = {
     summary: 'print the section of a version as the notes of its GitHub release',
     load: async () => (await import('./notes.js')).notes,
   },
+  validate: {
+    summary: 'ask every question that a release must answer, and keep the evidence',
+    load: async () => (await import('./validate.js')).validate,
+  },
 };

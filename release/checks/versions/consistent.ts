@@ -1,0 +1,25 @@
+import { PhaseMirrorError } from '../../../runtime/src/errors/index.js';
+import { readVersions } from '../../version/set.js';
+import type { Check } from '../check.js';
+
+export const consistent: Check = {
+  id: 'versions/consistent',
+  category: 'versions',
+  question: 'Is the version the same at every place where it stands, and the one to be released?',
+  remedy: '`npm run release -- version VERSION` writes all places.',
+  async examine({ root, note, version }) {
+    try {
+      const readings = await readVersions(root);
+      for (const { file, spot, version } of readings) note(`${file}, ${spot}: ${version}`);
+      const versions = [...new Set(readings.map((reading) => reading.version))];
+      if (versions.length > 1) return { outcome: 'fail', why: `it is ${versions.join(' and ')}` };
+      const [only] = versions;
+      return version === undefined || only === version.version
+        ? { outcome: 'pass', why: `${only} at ${readings.length} places` }
+        : { outcome: 'fail', why: `it is ${only} at every place, not ${version.version}` };
+    } catch (error) {
+      if (!(error instanceof PhaseMirrorError)) throw error;
+      return { outcome: 'fail', why: error.message };
+    }
+  },
+};
