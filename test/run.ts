@@ -82,6 +82,11 @@ interface JestSummary {
   readonly numPendingTests: number;
   readonly numFailedTestSuites: number;
   readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
 async function jest(args: readonly string[]): Promise<{ summary: JestSummary; ok: boolean }> {
@@ -98,7 +103,51 @@ async function jest(args: readonly string[]): Promise<{ summary: JestSummary; ok
   return { summary: JSON.parse(await readFile(report, 'utf8')) as JestSummary, ok };
 }
 
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Passed, failed and skipped of each jest project that was run; a file that cannot be loaded has failed. */
+function countsByProject(
+  { testResults }: JestSummary,
+  projects: readonly string[],
+): Readonly<Record<string, Counts>> {
+  const projectOf = (file: string): string =>
+    ['e2e', 'browser'].find((name) => file.startsWith(join(root, 'test', name))) ?? 'unit';
+  return Object.fromEntries(
+    projects.map((project) => {
+      const files = testResults.filter(({ name }) => projectOf(name) === project);
+      const tests = files.flatMap(({ assertionResults }) => assertionResults);
+      const count = (...statuses: readonly string[]): number =>
+        tests.filter(({ status }) => statuses.includes(status)).length;
+      const broken = files.filter(
+        (file) => file.status === 'failed' && !file.assertionResults.some(hasFailed),
+      ).length;
+      const passed = count('passed');
+      const failed = count('failed');
+      return [project, { passed, failed: failed + broken, skipped: tests.length - passed - failed }];
+    }),
+  );
+}
+const hasFailed = ({ status }: { readonly status: string }): boolean => status === 'failed';
+
+/** The commit that is checked out, and whether the tree holds nothing else; for who releases it. */
+async function state(): Promise<{ readonly commit: string; readonly clean: boolean }> {
+  const head = await run('git', ['rev-parse', 'HEAD'], { show: false });
+  const status = await run('git', ['status', '--porcelain', '--untracked-files=all'], {
+    show: false,
+  });
+  const known = head.ok && status.ok;
+  return {
+    commit: known ? head.output.trim() : 'unknown',
+    clean: known && status.output.trim() === '',
+  };
+}
+
 async function main(): Promise<number> {
+  const before = await state();
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const checked = await guards();
@@ -131,7 +180,17 @@ async function main(): Promise<number> {
     failed += 1;
     say('FAIL coverage: a threshold of jest.config.js is not met (see above)');
   }
-  await writeFile(join(folder, 'summary.json'), `${JSON.stringify({ passed, failed, skipped })}\n`);
+  const after = await state();
+  const record = {
+    passed,
+    failed,
+    skipped,
+    commit: after.commit,
+    // What was changed or committed while the tests ran was not tested.
+    clean: before.clean && after.clean && before.commit === after.commit,
+    parts: { guards: { ...checked, skipped: 0 }, ...countsByProject(summary, projects) },
+  };
+  await writeFile(join(folder, 'summary.json'), `${JSON.stringify(record)}\n`);
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return failed === 0 ? 0 : 1;
 }
