@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { changesDuring } from '../support/emulator-state.js';
+import { refused } from '../support/hazards.js';
+import { startLoad } from '../support/load.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
 import { expectExit, runHere, startChild, untilSays } from '../support/runbook-run.js';
 
@@ -25,6 +28,12 @@ export function monitorSection(place: LocalEnvironment): void {
     );
 
   describe('monitor and logs of the environment', () => {
+    beforeAll(async () => {
+      const load = await startLoad(place, join(place.home, 'watched'), 1);
+      await load.more(1);
+      expect((await load.end()).map(({ exit }) => exit)).toContain(0);
+    }, MINUTE);
+
     it(
       'say what the evaluations before have left, and change nothing',
       async () => {
@@ -39,7 +48,6 @@ export function monitorSection(place: LocalEnvironment): void {
         expect(breaches.filter(({ id }) => /^alarm |unanswered/.test(id))).toEqual([]);
         expect(uptime).toBe(1);
         expect(looks).toBeGreaterThan(1);
-        // The section `judging` has judged changes on this environment.
         expect(last.figures.evaluations).toBeGreaterThan(0);
         expect(last.figures.p99Ms).toBeGreaterThan(0);
         const { entries } = expectExit<{ entries: { event: string }[] }>(logs, 0);

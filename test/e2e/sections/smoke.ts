@@ -186,7 +186,8 @@ export function smokeSection(place: LocalEnvironment): void {
 
 /** A machine that is busy with other tests may miss the targets: those are the bench's to judge. */
 function verifiedOf(run: RunbookRun): SmokeReport {
-  const { verified } = JSON.parse(run.stdout) as { verified: SmokeReport };
+  const { verified } = JSON.parse(run.stdout) as { verified?: SmokeReport };
+  if (verified === undefined) throw new Error(`it did not come to its end:\n${run.stderr}`);
   const missed = verified.performance.some(({ outcome }) => outcome === 'fail');
   expect({ exit: run.exit, stderr: run.stderr }).toMatchObject({ exit: missed ? 1 : 0 });
   return verified;
