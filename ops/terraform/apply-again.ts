@@ -10,6 +10,7 @@ import { stackFailure } from './stack-failure.js';
 import { applyPlan, tryPlan, type PlanOptions } from './stack.js';
 import { releaseStaleLock } from './stale-locks.js';
 import type { CommandResult } from './terraform.js';
+import { applyFailure, putUnwritten } from './unwritten-state.js';
 
 export interface ApplyOptions extends PlanOptions {
   readonly what?: 'apply' | 'bootstrap';
@@ -18,7 +19,7 @@ export interface ApplyOptions extends PlanOptions {
 /**
  * Applies a plan. Once, when a connection broke or something that is to be created turns out to
  * exist, plans anew and goes on, provided that the new plan does nothing beyond the agreed one.
- * Throws PM-6001, PM-6002, PM-6003 or PM-6007.
+ * Throws PM-6001, PM-6002, PM-6003, PM-6007, or PM-6016 when all was applied but its state not written.
  */
 export async function applyAgain(
   session: Session,
@@ -32,9 +33,12 @@ export async function applyAgain(
   if (first.events.some(({ type }) => type === 'done')) session.written.add(stack);
   if (first.exit === 0) return;
   const reason = reasonToRepeat(session, first);
-  if (reason === undefined) throw stackFailure(stacks, stack, 'apply', first);
+  if (reason === undefined) throw await applyFailure(session, stack, first);
   context.steps.say(`  ${stack}: ${reason}; planning anew and going on once`);
-  if (what === 'apply') await releaseOwnLock(session, stack, began);
+  if (what === 'apply') {
+    await releaseOwnLock(session, stack, began);
+    await putUnwritten(session, stack);
+  }
   const next = await tryPlan(stacks, stack, options);
   if (next.plan === undefined) throw stackFailure(stacks, stack, 'plan', next.result);
   const adopted = await planWithAdoption(session, next.plan, options);
@@ -44,7 +48,7 @@ export async function applyAgain(
   if (!adopted.changed) return;
   const second = await applyPlan(stacks, adopted, what);
   if (second.events.some(({ type }) => type === 'done')) session.written.add(stack);
-  if (second.exit !== 0) throw stackFailure(stacks, stack, 'apply', second);
+  if (second.exit !== 0) throw await applyFailure(session, stack, second);
 }
 
 function reasonToRepeat({ stacks }: Session, result: CommandResult): string | undefined {

@@ -15,6 +15,7 @@ import { dropGenerated, recoverStack, releaseForgottenLock, settle } from './rec
 import { interruptedOf, type Session } from './session.js';
 import { allSideBySide } from './side-by-side.js';
 import { initialise, selectWorkspace } from './stack.js';
+import { hasUnwritten, putUnwritten, settleWritten } from './unwritten-state.js';
 
 export interface BootstrapResult {
   /** False when everything was there. */
@@ -129,12 +130,18 @@ async function prepareWorkspaces(session: Session): Promise<boolean> {
   );
 }
 
-/** Initialises a stack and its workspace, after what a dead run left there is cleared away. */
+/**
+ * Initialises a stack and its workspace, after what a dead run left there is cleared away, and puts a
+ * state into the bucket that an apply could not write.
+ */
 export async function prepareStack(session: Session, stack: StackId): Promise<boolean> {
   dropGenerated(session, stack);
+  await settleWritten(session, stack);
   const initialised = await initialise(session.stacks, stack);
   await recoverStack(session, stack);
-  await releaseForgottenLock(session, stack);
+  // An apply that could not write its state held the lock, and may not have got rid of it either.
+  await releaseForgottenLock(session, stack, { anyhow: hasUnwritten(session.stacks, stack) });
   await selectWorkspace(session.stacks, stack);
+  await putUnwritten(session, stack);
   return initialised;
 }

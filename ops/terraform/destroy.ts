@@ -20,10 +20,10 @@ import { removeRotatedSecrets } from './rotated-secrets.js';
 import { dropGenerated, mayHaveStrays, pastOwnLock, settle } from './recover.js';
 import { withSession, type Session } from './session.js';
 import { sideBySide } from './side-by-side.js';
-import { stackFailure } from './stack-failure.js';
 import { destroyStack, initialise, selectWorkspace } from './stack.js';
 import { otherWorkspaces, removeState, resourcesIn, storedState } from './state-objects.js';
 import { synthesisFolder } from './synthesise.js';
+import { applyFailure, hasUnwritten, putUnwritten } from './unwritten-state.js';
 
 export interface DestroyResult {
   /** Stacks that held something and were destroyed. */
@@ -92,7 +92,10 @@ async function destroyStacks(
 ): Promise<readonly StackId[]> {
   const states = await Promise.all(own.map((stack) => storedState(session.backend, stack)));
   const full = own.filter(
-    (stack, i) => (states[i]?.resources ?? 0) > 0 || mayHaveStrays(session, stack),
+    (stack, i) =>
+      (states[i]?.resources ?? 0) > 0 ||
+      mayHaveStrays(session, stack) ||
+      hasUnwritten(session.stacks, stack),
   );
   if (full.length === 0) return [];
   await session.synthesise();
@@ -112,9 +115,10 @@ async function emptyStack(session: Session, stack: StackId): Promise<void> {
   const { stacks, context } = session;
   const quick = await destroyStack(stacks, stack, false);
   if (quick.exit !== 0) {
+    if (hasUnwritten(stacks, stack)) await putUnwritten(session, stack);
     context.steps.say(`  ${stack}: not all could be destroyed; once more after a refresh`);
     const thorough = await destroyStack(stacks, stack, true);
-    if (thorough.exit !== 0) throw stackFailure(stacks, stack, 'destroy', thorough);
+    if (thorough.exit !== 0) throw await applyFailure(session, stack, thorough, 'destroy');
   }
   settle(session, stack);
 }

@@ -5,6 +5,7 @@ import { deployedFile } from './deployed.js';
 import { localStates } from './foundation-world.js';
 import { settle } from './recover.js';
 import type { Session } from './session.js';
+import { dropUnwritten } from './unwritten-state.js';
 
 /**
  * Drops what belongs to an AWS that is no more: an emulator keeps nothing, so after its restart the
@@ -19,7 +20,10 @@ export function dropLeftovers(session: Session): boolean {
   if (before !== undefined) {
     const gone = [localStates(session), deployedFile(session), stacks.plans].filter(existsSync);
     for (const path of gone) rmSync(path, { recursive: true, force: true });
-    for (const stack of STACKS) settle(session, stack);
+    for (const stack of STACKS) {
+      dropUnwritten(stacks, stack);
+      settle(session, stack);
+    }
     dropped = true;
     context.steps.say(
       `  the AWS of the last run (${before}) is gone; what it left in the work folder is dropped`,

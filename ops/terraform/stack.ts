@@ -20,7 +20,7 @@ export interface Stacks extends Terraform {
 
 const CHANGES = 2;
 /** Somebody's plan is over by then; somebody's apply is worth naming. */
-const LOCK_TIMEOUT = '-lock-timeout=15s';
+export const LOCK_TIMEOUT = '-lock-timeout=15s';
 
 /**
  * Repeats a command once when a connection broke between Terraform, the provider and an endpoint of

@@ -1,3 +1,5 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { bootstrap } from '../../../ops/runbooks/bootstrap.js';
 import { deploy } from '../../../ops/runbooks/deploy.js';
@@ -200,5 +202,51 @@ describeWithEmulator('deploy when something is wrong', () => {
     world.failNext('data', 'plan', captured('locked-plan.jsonl'));
     await expect(deploy.run(world.context())).rejects.toMatchObject({ code: 'PM-6002' });
     await states.unlock('data');
+  });
+
+  const errored = (): string => join(world.folder(), 'cdktf.out/stacks/data/errored.tfstate');
+  const keptState = async (): Promise<void> => {
+    await states.put('data', []);
+    world.failToWrite('data');
+    expect(await deploy.run(world.context())).toMatchObject({
+      exit: 20,
+      json: { errors: [{ code: 'PM-6016', what: expect.stringContaining('errored') as unknown }] },
+    });
+    expect(existsSync(errored())).toBe(true);
+  };
+
+  it('deploy puts a state that could not be written into the bucket, and plans nothing twice', async () => {
+    await keptState();
+    const dry = world.context({ dryRun: true });
+    await deploy.run(dry);
+    expect(dry.said()).toContain('a deploy first puts the state of data');
+    expect((await states.of('data')).resources).toHaveLength(0);
+
+    world.failNext('data', 'push', 'AccessDenied\n');
+    await expect(deploy.run(world.context())).rejects.toMatchObject({ code: 'PM-6016' });
+
+    const next = world.context();
+    expect(await deploy.run(next)).toMatchObject({ exit: 0, json: { outcome: 'unchanged' } });
+    expect(next.said()).toMatch(
+      /put the state of data .* into the bucket; kept as \S+-put\.tfstate/,
+    );
+    expect((await states.of('data')).resources).toHaveLength(1);
+    expect(existsSync(errored())).toBe(false);
+  });
+
+  it('deploy leaves such a state alone when another one is in the bucket', async () => {
+    await keptState();
+    await states.put('data', [{ mode: 'managed', type: 'a', name: 'b', instances: [{}] }]);
+    await expect(deploy.run(world.context())).rejects.toMatchObject({
+      code: 'PM-6017',
+      why: expect.stringContaining('somebody has applied since') as unknown,
+      remedy: expect.stringMatching(/move the file away.*state push -force/) as unknown,
+    });
+    writeFileSync(errored(), '{');
+    await expect(deploy.run(world.context())).rejects.toMatchObject({
+      code: 'PM-6017',
+      why: expect.stringContaining('it is no state') as unknown,
+    });
+    rmSync(errored());
   });
 });

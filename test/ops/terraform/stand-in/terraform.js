@@ -1,7 +1,7 @@
 // Stands in for Terraform: the commands, files, messages and exit codes that ops/terraform relies
 // on, as Terraform 1.11.4 showed them, over real state objects in the local AWS. Test files put
 // `fail-<stack>-<command>` (lines to print, then exit 1), `lock-<stack>-<command>` (who takes a lock and
-// leaves it behind) and `existing` (ids) into STAND_IN.
+// leaves it behind), `existing` (ids) and `unwritten-<stack>` (an apply keeps its state) into STAND_IN.
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -152,8 +152,21 @@ async function apply() {
     if (action === 'create') resources.push({ mode: 'managed', type, name, instances: [{}] });
     say({ type: 'apply_complete', hook });
   }
-  await store({ ...state, serial: state.serial + 1, resources });
-  return 0;
+  const next = { ...state, serial: state.serial + 1, resources };
+  if (!existsSync(control(`unwritten-${stack}`))) {
+    await store(next);
+    return 0;
+  }
+  rmSync(control(`unwritten-${stack}`));
+  write('errored.tfstate', next);
+  const [severity, summary] = ['error', 'Failed to save state'];
+  say({ type: 'diagnostic', diagnostic: { severity, summary, detail: 'AccessDenied' } });
+  return 1;
+}
+
+async function push() {
+  failInjected('push');
+  await store(json(args.at(-1)));
 }
 
 function show() {
@@ -185,6 +198,7 @@ const COMMANDS = {
   apply,
   show,
   untaint,
+  state: push,
   'force-unlock': () => aws.unlock(args.at(-1)),
 };
 const code = await COMMANDS[args[0]]();

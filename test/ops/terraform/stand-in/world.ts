@@ -26,6 +26,8 @@ export interface World {
   failNext(stack: string, command: string, lines: string): void;
   /** Has the next such command take a lock in this name and leave it behind. */
   leaveLock(stack: string, command: 'plan', who: string): void;
+  /** Has the next apply of a stack work, and keep its state beside the configuration. */
+  failToWrite(stack: string): void;
   /** Ids that exist in AWS although no state knows them; `foreign`: with these tags. */
   existing(ids: readonly string[], foreign?: Readonly<Record<string, string>>): void;
   /** Names of the Terraform commands that ran, `<stack>-<what>`, in order. */
@@ -82,6 +84,7 @@ export function makeWorld(endpoint: string, env: Record<string, string> = {}): W
       writeFileSync(join(control, `fail-${stack}-${command}`), lines),
     leaveLock: (stack, command, who) =>
       writeFileSync(join(control, `lock-${stack}-${command}`), who),
+    failToWrite: (stack) => writeFileSync(join(control, `unwritten-${stack}`), ''),
     existing(ids, foreign) {
       writeFileSync(join(control, 'existing'), JSON.stringify(ids));
       const file = join(control, 'foreign');
