@@ -4,7 +4,7 @@ import type { Site } from '../aws/site.js';
 import { opsError } from '../errors.js';
 import type { Procedure, Step, Verified } from '../frame/procedure.js';
 import { compareTables, inBatches, type Comparison, type Tables } from './compare.js';
-import { createBackup, removeTable, stampOf } from './copies.js';
+import { backupsOf, createBackup, removeTable, stampOf } from './copies.js';
 import { itemDigest, itemsOf, keyOf, scanPages, type Item } from './items.js';
 import { refuseOverwriting, restoring } from './restore.js';
 import { describeSource, sourceId, type Source } from './source.js';
@@ -21,7 +21,7 @@ export function swap(site: Site, subject: Subject, source: Source, typed: string
   const { name } = subject.spec;
   const { environment } = site.deployment;
   const copy = copyName(name, 'rehearsal', `swap-${sourceId(source)}`);
-  const found: { comparison?: Comparison; backup?: string } = {};
+  const found: Found = {};
   return {
     async plan() {
       if (typed !== name) {
@@ -38,7 +38,9 @@ export function swap(site: Site, subject: Subject, source: Source, typed: string
         });
       }
       await refuseOverwriting(site, subject, source, copy);
-      const backup = `${name}-before-swap-${stampOf(site.context.io.now())}`;
+      const backup = `${beforeSwap(name)}${stampOf(site.context.io.now())}`;
+      const before = await backupOfBegun(site, name, copy);
+      if (before !== undefined) found.before = before;
       return {
         what: `Replace what ${name} holds in ${environment} by ${describeSource(source)}`,
         steps: [
@@ -49,14 +51,51 @@ export function swap(site: Site, subject: Subject, source: Source, typed: string
           removing(site, copy),
         ],
         notes: [
+          ...(before === undefined
+            ? []
+            : [
+                `this was begun before and stopped on its way: what ${name} held then is in ${before}`,
+              ]),
           `everything written since is lost to ${name}: stop what writes (the oracle's jobs) meanwhile; it is in the backup ${backup}`,
           'the table stays, with its settings and its place in the state: Terraform has nothing to do',
         ],
-        undo: `the same with --backup and the ARN of ${backup}, which \`backup status\` shows; it is kept`,
+        undo:
+          before === undefined
+            ? `the same with --backup and the ARN of ${backup}, which \`backup status\` shows; it is kept`
+            : `the same with --backup ${before}; it is kept`,
       };
     },
     verify: () => Promise.resolve(judged(name, found)),
   };
+}
+
+/** What a swap finds out on its way. */
+interface Found {
+  comparison?: Comparison;
+  /** ARN of what the table held when this run began. */
+  backup?: string;
+  /** ARN of what it held before an earlier run of the same swap, which stopped on its way. */
+  before?: string;
+}
+
+const beforeSwap = (table: string): string => `${table}-before-swap-`;
+
+/**
+ * The copy is made after the backup of the present and before the first item is written: where the copy
+ * is there, a run has begun, and the newest backup that is older than it holds what was there before.
+ */
+async function backupOfBegun(
+  { clients: { dynamodb } }: Site,
+  name: string,
+  copy: string,
+): Promise<string | undefined> {
+  const begun = (await tableNamed(dynamodb, copy))?.CreationDateTime;
+  if (begun === undefined) return undefined;
+  return (await backupsOf(dynamodb, name)).find(
+    ({ BackupName, BackupCreationDateTime }) =>
+      BackupName?.startsWith(beforeSwap(name)) === true &&
+      Number(BackupCreationDateTime) <= Number(begun),
+  )?.BackupArn;
 }
 
 const tablesOf = ({ clients, context }: Site, { spec, key }: Subject, copy: string): Tables => ({
@@ -67,7 +106,7 @@ const tablesOf = ({ clients, context }: Site, { spec, key }: Subject, copy: stri
   signal: context.io.signal,
 });
 
-function backingUp(site: Site, name: string, backup: string, found: { backup?: string }): Step {
+function backingUp(site: Site, name: string, backup: string, found: Found): Step {
   return {
     id: 'backup-present',
     title: 'back up what the table holds now',
@@ -149,7 +188,7 @@ async function sideBySide(
   }
 }
 
-function comparing(site: Site, tables: Tables, found: { comparison?: Comparison }): Step {
+function comparing(site: Site, tables: Tables, found: Found): Step {
   return {
     id: 'compare',
     title: 'compare item by item',
@@ -178,16 +217,24 @@ function removing(site: Site, copy: string): Step {
   };
 }
 
-function judged(
-  name: string,
-  { comparison, backup }: { readonly comparison?: Comparison; readonly backup?: string },
-): Verified {
+function judged(name: string, { comparison, backup, before }: Found): Verified {
   const differences = comparison?.differences ?? 0;
   const ok = comparison !== undefined && differences === 0;
+  const kept = [
+    `what it held before: ${before ?? backup ?? 'not backed up'}`,
+    ...(before === undefined || backup === undefined
+      ? []
+      : [`what it held in between, when this run began: ${backup}`]),
+  ];
   return {
     ok,
-    text: `${name}: ${comparison?.compared ?? 0} items compared, ${differences} differences\nwhat it held before: ${backup ?? 'not backed up'}\n`,
-    json: { table: name, ...comparison, ...(backup === undefined ? {} : { backup }) },
+    text: `${name}: ${comparison?.compared ?? 0} items compared, ${differences} differences\n${kept.join('\n')}\n`,
+    json: {
+      table: name,
+      ...comparison,
+      ...(backup === undefined ? {} : { backup }),
+      ...(before === undefined ? {} : { before }),
+    },
     ...(ok
       ? {}
       : {

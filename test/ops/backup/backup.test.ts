@@ -241,6 +241,34 @@ describeWithEmulator('the runbook backup', () => {
     expect(await tables()).not.toContain(expect.stringMatching(/rehearsal/));
   });
 
+  it('names, after a swap that stopped on its way, the backup of what was there before it', async () => {
+    const was = await states(consent);
+    const arn = await backUp(consent);
+    await put(consent, 'org-0', 'asked');
+    await put(consent, 'org-newer', 'granted');
+    const spoilt = await states(consent);
+    const args = ['backup', 'restore', '--table', 'consent', '--swap', consent];
+    const proxy = await refusingProxy(world.endpoint());
+    // What differs is written, what is too much is not removed.
+    proxy.refuse = ({ target, body }) => target.endsWith('.DeleteItem') && body.includes(consent);
+    try {
+      const env = { AWS_ENDPOINT_URL: proxy.endpoint };
+      await world.json(20, [...args, '--backup', arn, '--yes'], env);
+    } finally {
+      await proxy.close();
+    }
+    const half = await states(consent);
+    expect([was, spoilt]).not.toContainEqual(half);
+
+    const next = await world.json(0, [...args, '--backup', arn, '--yes']);
+    expect(await states(consent)).toEqual(was);
+    const { before, backup } = next['verified'] as { before: string; backup: string };
+    expect(before).not.toBe(backup);
+    expect((next['plan'] as { undo: string }).undo).toContain(before);
+    await world.json(0, [...args, '--backup', before, '--yes']);
+    expect(await states(consent)).toEqual(spoilt);
+  });
+
   it('restores a lost table under its own name, and leaves to the deploy what only it may set', async () => {
     const was = await states(consent);
     const arn = await backUp(consent);
