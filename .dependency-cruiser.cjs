@@ -12,6 +12,7 @@ const runtimeFloors = [
   'drift',
   'telemetry',
   'report',
+  'dashboard',
   'cli',
 ];
 const mayUse = {
@@ -27,6 +28,10 @@ const mayUse = {
   stores: ['names', 'errors', 'aws', 'drift/baseline'],
   telemetry: ['names', 'errors', 'aws'],
   report: ['names', 'errors', 'facts', 'rules', 'policy', 'privacy'],
+  dashboard: [
+    ...['names', 'errors', 'facts', 'rules', 'policy', 'privacy'],
+    ...['aws', 'stores', 'report'],
+  ],
 };
 const floorRules = Object.entries(mayUse).map(([floor, below]) => ({
   name: `runtime-${floor}`,

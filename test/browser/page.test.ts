@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { renderHtml } from '../../runtime/src/report/html/page.js';
 import { renderJunit } from '../../runtime/src/report/junit.js';
 import { hostileReport } from '../runtime/report/sample.js';
+import { barriersOf, VIEWS } from './barriers.js';
 import { openBrowser, type Browser } from './chromium.js';
 import { richReport, WINDOWS } from './rich-report.js';
 import { showPage, type ShownPage } from './shown-page.js';
@@ -39,29 +39,13 @@ const findings = (page: Page): Promise<readonly string[]> =>
   page.locator('article.finding:visible h4').allTextContents();
 const status = (page: Page): Promise<string | null> => page.locator('#shown').textContent();
 
-/** What keeps a person from reading or using the page: its kind, how bad, and the first element. */
-async function barriersOf(page: Page): Promise<readonly unknown[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html]);
-}
-
-const VIEWS = [
-  ['wide-light', { width: 1200, scheme: 'light' }],
-  ['wide-dark', { width: 1200, scheme: 'dark' }],
-  ['phone-light', { width: 360, scheme: 'light' }],
-  ['phone-dark', { width: 360, scheme: 'dark' }],
-] as const;
-
 describe('the page of a report', () => {
   it.each(VIEWS)(
     '%s: asks for nothing, fits its window, and has no barrier',
     async (name, view) => {
       const { page, requests, complaints } = await show(RICH, view);
       await page.locator('summary').first().click();
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<AxeResults>('axe.run()');
-      expect(violations.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html])).toEqual([]);
+      expect(await barriersOf(page)).toEqual([]);
       const [content, window] = await page.evaluate<[number, number]>(
         '[document.documentElement.scrollWidth, innerWidth]',
       );

@@ -81,6 +81,41 @@ export function blockCounterContract(
       expect(counts).toHaveLength(130);
     });
 
+    it('lists the counters from an hour on, by rule, repository and hour', async () => {
+      const [a, b] = [freshKey(), freshKey()].sort((x, y) => (x.rule < y.rule ? -1 : 1)) as [
+        BlockKey,
+        BlockKey,
+      ];
+      const early = { ...a, hour: '2026-11-22T11' };
+      const other = { ...a, repository: 'octo/another' };
+      const forgiven = { ...b, repository: 'octo/forgiven' };
+      await counter.add([b, a, other, early, forgiven], 'run-1');
+      await counter.add([a], 'run-2');
+      await counter.reset(forgiven, 'ada', 'T-1');
+      const rules = [a.rule, b.rule];
+      const own = async (hour: string): Promise<readonly unknown[]> =>
+        (await counter.since(hour)).filter(({ rule }) => rules.includes(rule));
+      const late = [
+        { ...other, blocks: 1 },
+        { ...a, blocks: 2 },
+        { ...b, blocks: 1 },
+      ];
+      expect(await own('2026-11-22T12')).toEqual(late);
+      expect(await own('2026-11-22T11')).toEqual([
+        late[0],
+        { ...early, blocks: 1 },
+        ...late.slice(1),
+      ]);
+      expect(await own('2026-11-22T13')).toEqual([]);
+      clock.advance(2 * DAY_MS);
+      try {
+        expect(await own('2026-11-22T11')).toEqual([]);
+      } finally {
+        clock.advance(-2 * DAY_MS);
+      }
+      await expect(counter.since('yesterday')).rejects.toMatchObject({ code: 'PM-3003' });
+    });
+
     it('forgets a counter two days after its hour', async () => {
       const key = freshKey();
       await counter.add([key], 'run-1');

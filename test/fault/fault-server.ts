@@ -136,6 +136,7 @@ function breakIt(
 function healthy({ target, body }: Call): object {
   switch (target.split('.')[1] ?? '') {
     case 'Query':
+    case 'Scan':
       return { Items: [], Count: 0, ScannedCount: 0 };
     case 'BatchGetItem':
       return { Responses: {}, UnprocessedKeys: {} };

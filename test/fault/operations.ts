@@ -50,6 +50,7 @@ const operations: readonly Operation[] = [
   ['fp.getWindowSince', 16, ({ fp }) => fp.getWindowSince('MD-001', event.occurredAt)],
   ['fp.getFindingEvents', 1, ({ fp }) => fp.getFindingEvents(review.findingId, 10)],
   ['blocks.counts', 1, ({ blocks }) => blocks.counts([key])],
+  ['blocks.since', 1, ({ blocks }) => blocks.since(key.hour)],
   ['blocks.add', 1, ({ blocks }) => blocks.add([key], 'run-1')],
   ['blocks.reset', 2, ({ blocks }) => blocks.reset(key, 'ada', 'why')],
   ['blocks.resets', 1, ({ blocks }) => blocks.resets(key.rule, key.repository)],

@@ -5,6 +5,8 @@ export interface CliIo {
   readonly env: NodeJS.ProcessEnv;
   /** Folder that relative paths start from. */
   readonly cwd: string;
+  /** Ends a command that waits; by default SIGINT and SIGTERM do. */
+  readonly ended?: AbortSignal;
 }
 
 export interface CliSink {

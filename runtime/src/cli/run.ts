@@ -84,6 +84,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     options: async () =>
       (await import('./group.js')).groupOptions((await import('./fp-options.js')).FP),
   },
+  dashboard: {
+    summary: 'show how the oracle fares on one page: decisions, blocks, rules, drift, alarms',
+    load: async () => (await import('./dashboard.js')).dashboard,
+    options: async (name) => ({ [name]: (await import('./dashboard.js')).DASHBOARD_OPTIONS }),
+  },
   consent: {
     summary: 'record, revoke and check what an organisation allows to be recorded of it',
     load: async () => (await import('./consent.js')).consent,

@@ -92,8 +92,12 @@ export function validBlockKey(key: BlockKey): void {
   validRule(key.rule);
   validText('repository', key.repository, 256);
   must(!key.repository.includes('#'), 'repository', 'a name without #');
+  validHour(key.hour);
+}
+
+export function validHour(hour: string): void {
   must(
-    matches(key.hour, HOUR, 13) && isInstant(`${key.hour}:00:00.000Z`),
+    matches(hour, HOUR, 13) && isInstant(`${hour}:00:00.000Z`),
     'hour',
     'a UTC hour such as 2026-11-21T23',
   );

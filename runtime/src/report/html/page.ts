@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { SEVERITIES } from '../../rules/finding.js';
 import { placeText } from '../excerpt.js';
 import { counted, MODE_TEXTS, severityCounts } from '../headline.js';
 import { suppressionText, type Report, type ReportedUnknown } from '../report.js';
 import { ruleMeta } from '../rule-page.js';
+import { htmlDocument, partsNav, section } from './document.js';
 import { code, html, prose } from './escape.js';
 import { findingCard, ruleLink } from './finding.js';
 import { SCRIPT } from './script.js';
@@ -14,19 +14,6 @@ export interface HtmlOptions {
   /** What became of earlier findings, by rule. */
   readonly windows?: readonly RuleWindow[];
 }
-
-const sourceHash = (source: string): string =>
-  `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
-
-/** Nothing is loaded and nothing is sent; only this very style and script run. */
-const POLICY = [
-  `default-src 'none'`,
-  `style-src ${sourceHash(STYLE)}`,
-  `script-src ${sourceHash(SCRIPT)}`,
-  `img-src data:`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-].join('; ');
 
 /** Short enough to stand on one line of a phone. */
 const RULE_ID = /^MD-\d{1,4}(?:\.\d{1,3})?$/;
@@ -46,27 +33,9 @@ export function renderHtml(report: Report, { windows = [] }: HtmlOptions = {}): 
     ['rules', 'Rules', report.rules.length],
     ['provenance', 'Provenance', undefined],
   ] as const;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${html(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${html(title)} · Phase Mirror</title>
-<link rel="icon" href="data:,">
-<style>${STYLE}</style>
-</head>
-<body>
-<a class="skip" href="#findings">Skip to the findings</a>
+  const body = `<a class="skip" href="#findings">Skip to the findings</a>
 ${header(report)}
-<nav class="parts" aria-label="Parts of this report"><ul class="width">${parts
-    .map(
-      ([id, name, n]) =>
-        `<li><a href="#${id}">${name}${n === undefined ? '' : ` <span class="soft">${n}</span>`}</a></li>`,
-    )
-    .join('')}</ul></nav>
+${partsNav('Parts of this report', parts)}
 <main class="width">
 ${findingsPart(report)}
 ${unknownsPart(unknowns)}
@@ -76,11 +45,8 @@ ${degradedPart(report)}
 ${rulesPart(report, windows)}
 ${provenancePart(report)}
 </main>
-<footer class="foot"><p class="width quiet">Written by phase-mirror ${html(report.provenance.version)}. This page loads nothing and sends nothing.</p></footer>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`;
+<footer class="foot"><p class="width quiet">Written by phase-mirror ${html(report.provenance.version)}. This page loads nothing and sends nothing.</p></footer>`;
+  return htmlDocument({ title, style: STYLE, script: SCRIPT, body });
 }
 
 function header({ decision, change }: Report): string {
@@ -225,9 +191,4 @@ function provenancePart({ change, provenance, seal, schema }: Report): string {
   const lead =
     'The seal is over the JSON report that this page was made from; `phase-mirror report` checks it there.';
   return section('provenance', 'Provenance', lead, list);
-}
-
-function section(id: string, title: string, lead: string | undefined, body: string): string {
-  const intro = lead === undefined ? '' : `<p class="lead">${prose(lead)}</p>`;
-  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${intro}${body}</section>`;
 }

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.js';
 import { errorName, malformed } from '../../aws/call.js';
 import { counterExpiry } from '../block-expiry.js';
-import type { BlockCounter, BlockKey, BlockReset } from '../ports.js';
+import type { BlockCount, BlockCounter, BlockKey, BlockReset } from '../ports.js';
 import { unixSeconds } from '../retention.js';
-import { validBlockKey, validRule, validRunId, validText } from '../validate.js';
+import { validBlockKey, validHour, validRule, validRunId, validText } from '../validate.js';
 import { amongOthers } from './cancelled.js';
-import { blockKey, resetsKey } from './keys.js';
+import { blockKey, partsOf, resetsKey } from './keys.js';
 import type { Item, Table, Update } from './table.js';
 
 /**
@@ -73,6 +73,23 @@ export function dynamoBlockCounter(options: { table: Table; clock: Clock }): Blo
     async counts(keys) {
       keys.forEach(validBlockKey);
       return (await read(keys)).map(effective);
+    },
+    async since(hour) {
+      validHour(hour);
+      const items = await table.scanAll({
+        // Resets share the table, and have no total.
+        FilterExpression: 'sk >= :hour AND attribute_exists(#total) AND expiresAt > :now',
+        ProjectionExpression: 'pk, sk, #total, forgiven',
+        ExpressionAttributeNames: { '#total': 'total' },
+        ExpressionAttributeValues: { ':hour': hour, ':now': unixSeconds(clock.now()) },
+      });
+      return items
+        .map((item): BlockCount => {
+          const { rule, repository } = partsOf(String(item['pk']));
+          return { rule, repository, hour: String(item['sk']), blocks: effective(counterOf(item)) };
+        })
+        .filter(({ blocks }) => blocks > 0)
+        .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
     },
     async add(keys, runId) {
       keys.forEach(validBlockKey);
@@ -150,6 +167,10 @@ function resetOf(item: Item): Omit<BlockReset, 'rule' | 'repository'> {
     forgiven: Number(item['forgiven']),
   };
 }
+
+/** The separator sorts before everything that a name may hold. */
+const orderOf = ({ rule, repository, hour }: BlockKey): string =>
+  [rule, repository, hour].join('\u0000');
 
 /** 12 characters that stand for a run, so that thousands fit into one item. */
 function runDigest(runId: string): string {

@@ -29,6 +29,12 @@ export function blockKey({ rule, repository, hour }: BlockKey): Key {
   return { pk: `${rule}#${repository}`, sk: hour };
 }
 
+/** The rule and the repository of a counter's partition: no rule holds the separator. */
+export function partsOf(pk: string): { readonly rule: string; readonly repository: string } {
+  const at = pk.indexOf('#');
+  return { rule: pk.slice(0, at), repository: pk.slice(at + 1) };
+}
+
 export function resetsKey(rule: string, repository: string): string {
   return `reset#${rule}#${repository}`;
 }

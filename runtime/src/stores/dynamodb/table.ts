@@ -11,8 +11,10 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
   type QueryCommandInput,
+  type ScanCommandInput,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { TableSpec } from '../../names/index.js';
@@ -49,6 +51,7 @@ type Plain<T, Names extends keyof T> = Omit<
 export type Update = Plain<UpdateItemCommandInput, 'Key'> & { readonly Key: Key };
 export type Put = Plain<PutItemCommandInput, 'Item'> & { readonly Item: Item };
 export type Query = Omit<QueryCommandInput, 'TableName'>;
+export type Scan = Omit<ScanCommandInput, 'TableName' | 'ExclusiveStartKey'>;
 export type Write = Readonly<{ put: Put } | { update: Update & { UpdateExpression: string } }>;
 
 /** The calls of one table. Reads are strongly consistent except on an index. */
@@ -64,6 +67,8 @@ export interface Table {
   query(query: Query): Promise<Page>;
   /** All pages. */
   queryAll(query: Query): Promise<readonly Item[]>;
+  /** All pages of the whole table, in any order: reads every item that there is. */
+  scanAll(scan: Scan): Promise<readonly Item[]>;
   /** The items that exist, in any order. Reads that begin together share requests. */
   batchGet(keys: readonly Key[], attributes?: readonly string[]): Promise<readonly Item[]>;
   transact(writes: readonly Write[]): Promise<void>;
@@ -166,6 +171,24 @@ function table(spec: TableSpec, { lean, document, reader }: Clients, call: Calle
         page = await query({ ...input, ExclusiveStartKey: page.next });
         items.push(...page.items);
       }
+      return items;
+    },
+    async scanAll(input) {
+      const to = target('Scan');
+      const items: Item[] = [];
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = new ScanCommand({
+          TableName,
+          ConsistentRead: true,
+          ...input,
+          ExclusiveStartKey,
+        });
+        const answer = await call(to, (abortSignal) => document().send(page, { abortSignal }));
+        if (!Array.isArray(answer.Items)) throw malformed(to, call.region, 'no Items');
+        items.push(...answer.Items);
+        ExclusiveStartKey = answer.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
       return items;
     },
     batchGet: (keys, attributes) => reader.get(TableName, keys, attributes),

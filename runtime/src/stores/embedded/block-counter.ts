@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.js';
 import { counterExpiry } from '../block-expiry.js';
-import type { BlockCounter, BlockKey, BlockReset } from '../ports.js';
+import type { BlockCount, BlockCounter, BlockKey, BlockReset } from '../ports.js';
 import { unixSeconds } from '../retention.js';
-import { validBlockKey, validRule, validRunId, validText } from '../validate.js';
+import { validBlockKey, validHour, validRule, validRunId, validText } from '../validate.js';
 import type { Database, Sql } from './database.js';
 
 const ADD = `
@@ -46,6 +46,18 @@ export function embeddedBlockCounter(options: { database: Database; clock: Clock
     async counts(keys) {
       keys.forEach(validBlockKey);
       return database.run((sql) => keys.map((key) => count(sql, key)));
+    },
+    async since(hour) {
+      validHour(hour);
+      const rows = await database.run((sql) =>
+        sql.all(
+          `SELECT rule, repository, hour, total - forgiven AS blocks FROM blocks
+            WHERE hour >= ? AND expires_at > ? AND total > forgiven ORDER BY rule, repository, hour`,
+          hour,
+          unixSeconds(clock.now()),
+        ),
+      );
+      return rows as unknown as readonly BlockCount[];
     },
     async add(keys, runId) {
       keys.forEach(validBlockKey);

@@ -15,6 +15,12 @@ export interface BlockReset extends BlockKey {
   readonly forgiven: number;
 }
 
+/** What one counter says. */
+export interface BlockCount extends BlockKey {
+  /** Blocks since the hour began or was last reset. */
+  readonly blocks: number;
+}
+
 /**
  * Blocks an hour. Counters live for two days after their hour. Throws PM-3001, PM-3003; a reset throws
  * PM-3007 when others changed the counter again and again meanwhile.
@@ -22,6 +28,11 @@ export interface BlockReset extends BlockKey {
 export interface BlockCounter {
   /** Blocks since the hour began or was last reset, in the order given: one round trip. */
   counts(keys: readonly BlockKey[]): Promise<readonly number[]>;
+  /**
+   * Every counter from an hour on that is above 0, by rule, repository and hour. Reads all that is kept,
+   * which is two days: for people who look at an environment, not for evaluations.
+   */
+  since(hour: string): Promise<readonly BlockCount[]>;
   /** Adds one for every key unless this run was counted there already. Answers the new counts. */
   add(keys: readonly BlockKey[], runId: string): Promise<readonly number[]>;
   /** Starts a counter again from 0 and keeps who did it and why, for good. No block is forgiven twice. */
