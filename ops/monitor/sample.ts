@@ -10,6 +10,7 @@ import {
 import type { Deployment } from '../../stacks/environments.js';
 import { readAlarms, type Alarm } from '../alarms/alarm.js';
 import type { AwsClients } from '../aws/clients.js';
+import { opsError } from '../errors.js';
 
 /** What the metrics of the last hour say; undefined where nobody sent anything. */
 export interface Figures {
@@ -61,11 +62,24 @@ export async function takeSample(
   };
 }
 
-async function readFigures(
+/** Which time the figures are of. */
+export interface FigureWindow {
+  /** Milliseconds back from now; default an hour. */
+  readonly windowMs: number;
+  /** Seconds over which a percentile is taken; default five minutes. */
+  readonly periodSeconds: number;
+}
+
+/** Throws what AWS throws, and PM-6012 where it answers one of the queries with an error. */
+export async function readFigures(
   { cloudwatch }: Pick<AwsClients, 'cloudwatch'>,
   names: Names,
   environment: string,
   now: number,
+  { windowMs, periodSeconds }: FigureWindow = {
+    windowMs: WINDOW_MS,
+    periodSeconds: PERIOD_SECONDS,
+  },
 ): Promise<Figures> {
   const queries = [
     ours('evaluations', 'Evaluations', 'Sum', environment),
@@ -74,21 +88,26 @@ async function readFigures(
     ours('nonce', 'NonceAgeDays', 'Maximum', environment),
     ours('blocks', 'Blocks', 'Sum', environment),
     ...throttles(names),
-  ];
+  ].map((query) => withPeriod(query, periodSeconds));
   const values = new Map<string, number[]>();
   let NextToken: string | undefined;
   do {
     const page = await cloudwatch.send(
       new GetMetricDataCommand({
         MetricDataQueries: queries,
-        StartTime: new Date(now - WINDOW_MS),
+        StartTime: new Date(now - windowMs),
         // A value of this second is in the window.
         EndTime: new Date(now + 1000),
         ScanBy: 'TimestampAscending',
         ...(NextToken === undefined ? {} : { NextToken }),
       }),
     );
-    for (const { Id = '', Values = [] } of page.MetricDataResults ?? []) {
+    for (const { Id = '', Values = [], StatusCode, Messages } of page.MetricDataResults ?? []) {
+      // Such an answer has no values, as a metric has that nobody sent: it must not be read as zero.
+      if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
+        const why = Messages?.map(({ Value }) => Value).join('; ') || StatusCode;
+        throw opsError('PM-6012', { what: `cloudwatch:GetMetricData ${Id}`, why });
+      }
       const id = Id.replace(/_\d+$/, '');
       values.set(id, [...(values.get(id) ?? []), ...Values]);
     }
@@ -96,6 +115,11 @@ async function readFigures(
   } while (NextToken !== undefined);
   return figuresOf((id) => values.get(id) ?? []);
 }
+
+const withPeriod = (query: MetricDataQuery, Period: number): MetricDataQuery => ({
+  ...query,
+  ...(query.MetricStat === undefined ? {} : { MetricStat: { ...query.MetricStat, Period } }),
+});
 
 function figuresOf(values: (id: string) => readonly number[]): Figures {
   const sum = (id: string): number => values(id).reduce((total, value) => total + value, 0);
