@@ -185,6 +185,12 @@ export const OPS_ERRORS = {
     remedy:
       'One of the two is right. Move the file away to keep the state in the bucket, or push the file by hand as shown; nothing was changed.',
   },
+  'PM-6018': {
+    title: 'Whether an environment stands could not be told',
+    exit: EXIT.couldNotRun,
+    remedy:
+      'Read why in the rows marked ??, give what is missing (role operator), and run the same command again.',
+  },
   'PM-7001': {
     title: 'A tool is missing',
     exit: EXIT.couldNotRun,

@@ -17,9 +17,12 @@ export function renderStatus(status: Status, io: Pick<Io, 'root' | 'now'>): stri
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length));
   const lines = rows.map(([name = '', text = '']) => `${name.padEnd(width)}  ${text}`.trimEnd());
-  const conclusion = stands
-    ? `${environment} stands. \`npm run ops -- verify --env ${environment}\` checks every promise.`
-    : `${environment} does not stand. ${nextOf(environment)}`;
+  const conclusion =
+    stands === undefined
+      ? `Whether ${environment} stands is not known.`
+      : stands
+        ? `${environment} stands. \`npm run ops -- verify --env ${environment}\` checks every promise.`
+        : `${environment} does not stand. ${nextOf(environment)}`;
   return `${[...lines, '', conclusion].join('\n')}\n`;
 }
 
@@ -43,10 +46,13 @@ function localLine(found: Found, now: number): string {
   }
 }
 
-function stackLine({ serial, resources, asDeployedHere }: StackStatus): string {
-  if (serial === undefined) return 'no state';
+function stackLine(status: StackStatus): string {
+  const { serial, resources, asDeployedHere, unknown, unwritten } = status;
+  const kept = unwritten ? '; what was applied last is not in it yet: a deploy puts it there' : '';
+  if (unknown !== undefined) return `?? could not be read: ${unknown}${kept}`;
+  if (serial === undefined) return `no state${kept}`;
   const changed = asDeployedHere ? '' : ', changed since the last deploy of this folder';
-  return `${resources} resources, serial ${serial}${changed}`;
+  return `${resources} resources, serial ${serial}${changed}${kept}`;
 }
 
 function evaluationLine({ outcome, expected, at, report }: Evaluation, root: string): string {

@@ -15,7 +15,8 @@ import { dropGenerated, recoverStack, releaseForgottenLock, settle } from './rec
 import { interruptedOf, type Session } from './session.js';
 import { allSideBySide } from './side-by-side.js';
 import { initialise, selectWorkspace } from './stack.js';
-import { hasUnwritten, putUnwritten, settleWritten } from './unwritten-state.js';
+import { hasUnwritten } from './unwritten-file.js';
+import { putUnwritten, settleWritten } from './unwritten-state.js';
 
 export interface BootstrapResult {
   /** False when everything was there. */

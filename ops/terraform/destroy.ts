@@ -23,7 +23,8 @@ import { sideBySide } from './side-by-side.js';
 import { destroyStack, initialise, selectWorkspace } from './stack.js';
 import { otherWorkspaces, removeState, resourcesIn, storedState } from './state-objects.js';
 import { synthesisFolder } from './synthesise.js';
-import { applyFailure, hasUnwritten, putUnwritten } from './unwritten-state.js';
+import { hasUnwritten } from './unwritten-file.js';
+import { applyFailure, putUnwritten } from './unwritten-state.js';
 
 export interface DestroyResult {
   /** Stacks that held something and were destroyed. */

@@ -5,7 +5,7 @@ import { deployedFile } from './deployed.js';
 import { localStates } from './foundation-world.js';
 import { settle } from './recover.js';
 import type { Session } from './session.js';
-import { dropUnwritten } from './unwritten-state.js';
+import { dropUnwritten } from './unwritten-file.js';
 
 /**
  * Drops what belongs to an AWS that is no more: an emulator keeps nothing, so after its restart the

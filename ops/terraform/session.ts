@@ -13,7 +13,7 @@ import { openJournal } from './journal.js';
 import { waitForOrphans } from './orphans.js';
 import type { Stacks } from './stack.js';
 import type { Backend } from './state-objects.js';
-import { synthesise, synthesisFolder } from './synthesise.js';
+import { stackFolders, synthesise } from './synthesise.js';
 
 /** One run on one environment: what its bootstrap, deploy and destruction share. */
 export interface Session {
@@ -73,7 +73,6 @@ export async function withSession<T>(
       const endpoint = io.env['AWS_ENDPOINT_URL'];
       const instance = endpoint === undefined ? 'aws' : ((await identityAt(endpoint)) ?? endpoint);
       const setting = terraformSetting(io.env, workFolder(io));
-      const outdir = synthesisFolder(io, environment);
       const stacks: Stacks = {
         io,
         environment,
@@ -83,7 +82,7 @@ export async function withSession<T>(
         plans: join(folder, 'plans'),
         journal,
         instance,
-        folderOf: (stack) => join(outdir, 'stacks', stack),
+        folderOf: stackFolders(io, environment),
       };
       let synthesised: Promise<string> | undefined;
       const session: Session = {

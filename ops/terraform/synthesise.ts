@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../runtime/src/names/index.js';
+import type { Environment, StackId } from '../../runtime/src/names/index.js';
 import { opsError } from '../errors.js';
 import type { Io } from '../frame/io.js';
 import { runTool } from '../frame/process.js';
@@ -10,6 +10,14 @@ import { environmentFolder } from '../frame/work-folder.js';
 /** Where an environment's synthesised stacks lie: each environment has its own. */
 export function synthesisFolder(io: Pick<Io, 'root' | 'env'>, environment: Environment): string {
   return join(environmentFolder(io, environment), 'cdktf.out');
+}
+
+/** Where each synthesised stack of an environment lies. */
+export function stackFolders(
+  io: Pick<Io, 'root' | 'env'>,
+  environment: Environment,
+): (stack: StackId) => string {
+  return (stack) => join(synthesisFolder(io, environment), 'stacks', stack);
 }
 
 /**

@@ -11,27 +11,9 @@ import { repairDigest } from './stale-locks.js';
 import { stateOf } from './state.js';
 import { storedState } from './state-objects.js';
 import { LOCK_TIMEOUT } from './stack.js';
-import { runTerraform, type CommandResult, type Terraform } from './terraform.js';
+import { runTerraform, type CommandResult } from './terraform.js';
+import { baseFile, hasUnwritten, keptFile, type Folders } from './unwritten-file.js';
 import { fitOf, type Base, type Held } from './unwritten-fit.js';
-
-type Folders = Pick<Terraform, 'folderOf'>;
-
-/** Where Terraform keeps the state of an apply that it could not write into the bucket. */
-const keptFile = (stacks: Folders, stack: StackId): string =>
-  join(stacks.folderOf(stack), 'errored.tfstate');
-/** What the bucket held then. */
-const baseFile = (stacks: Folders, stack: StackId): string =>
-  join(stacks.folderOf(stack), 'errored.base.json');
-
-/** Whether an apply of this stack has made or changed what no state in the bucket knows. */
-export const hasUnwritten = (stacks: Folders, stack: StackId): boolean =>
-  existsSync(keptFile(stacks, stack));
-
-/** Drops what is kept of a stack whose AWS is no more. */
-export function dropUnwritten(stacks: Folders, stack: StackId): void {
-  for (const file of [keptFile(stacks, stack), baseFile(stacks, stack)])
-    rmSync(file, { force: true });
-}
 
 /**
  * The failure of an apply: PM-6016 where it has worked and its state was not written, which the next run

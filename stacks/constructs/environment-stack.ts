@@ -3,6 +3,7 @@ import { Aspects, S3Backend, TerraformOutput, TerraformStack, type TerraformElem
 import { Construct, type IConstruct, type Node } from 'constructs';
 import type { StackId } from '../../runtime/src/names/index.js';
 import type { Deployment } from '../environments.js';
+import { tagsOf } from '../tags.js';
 import { WorkspaceGuard } from './workspace-guard.js';
 
 /**
@@ -21,7 +22,7 @@ export abstract class EnvironmentStack extends TerraformStack {
     protected readonly deployment: Deployment,
   ) {
     super(app, stackId);
-    const { environment, scope, settings } = deployment;
+    const { environment, scope } = deployment;
     this.isProtected = environment !== 'local';
     const guard = new WorkspaceGuard(this, 'workspace_guard', environment);
     Aspects.of(this).add({ visit: (node) => guard.goesBefore(node) });
@@ -29,17 +30,7 @@ export abstract class EnvironmentStack extends TerraformStack {
       region: scope.region,
       // Evaluated by destroy as well, which no precondition is.
       allowedAccountIds: [guard.inItsWorkspace(scope.account)],
-      defaultTags: [
-        {
-          tags: {
-            Project: scope.project,
-            Environment: environment,
-            Stack: stackId,
-            ManagedBy: 'terraform',
-            Repository: `${settings.github.organisation}/${settings.github.repository}`,
-          },
-        },
-      ],
+      defaultTags: [{ tags: { ...tagsOf(deployment, stackId) } }],
     });
     this.keepStateInFoundation();
   }

@@ -10,6 +10,7 @@ import { identityChecks, roleChecks } from './roles.js';
 import { secretChecks } from './secrets.js';
 import { stateChecks } from './state.js';
 import { lockTableChecks, tableChecks } from './tables.js';
+import { foundationTagChecks, tagChecks } from './tags.js';
 import { thresholdChecks } from './thresholds.js';
 import { topicChecks } from './topics.js';
 import { trailChecks } from './trail.js';
@@ -21,6 +22,7 @@ export function foundationChecks(foundation: Deployment): readonly Check[] {
     ...stateBucketChecks(foundation),
     ...lockTableChecks(foundation),
     ...identityChecks(foundation),
+    ...foundationTagChecks(foundation),
   ];
 }
 
@@ -40,5 +42,6 @@ export function environmentChecks(deployment: Deployment): readonly Check[] {
     ...alarmChecks(deployment),
     ...logChecks(deployment),
     ...dashboardChecks(deployment),
+    ...tagChecks(deployment),
   ];
 }

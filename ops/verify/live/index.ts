@@ -8,6 +8,7 @@ import { keyReads, type KeyReads } from './kms.js';
 import { bucketReads, stateReads, type BucketReads, type StateObject } from './s3.js';
 import { topicReads, type TopicReads } from './sns.js';
 import { parameterReads, type ParameterReads } from './ssm.js';
+import { tagReads, type TagReads } from './tags.js';
 
 /**
  * The live environment as checks see it: every read is made once and shared. A resource that does
@@ -23,7 +24,8 @@ export interface Live
     TrailReads,
     BackupReads,
     ObservabilityReads,
-    TopicReads {
+    TopicReads,
+    TagReads {
   readonly clients: AwsClients;
   /** The same reads in the region of the account's foundation, where the state lives. */
   readonly foundation: Live;
@@ -51,6 +53,7 @@ export function liveEnvironment(place: Place): Live {
     ...backupReads(clients),
     ...observabilityReads(clients),
     ...topicReads(clients),
+    ...tagReads(clients),
   };
   const live: Live = {
     ...reads,

@@ -11,6 +11,7 @@ import { duration, renderStatus } from '../../../ops/status/render.js';
 import type { Status } from '../../../ops/status/status.js';
 import { keepEvaluations, readEvaluations } from '../../../ops/up/evaluations.js';
 import { deploymentFor } from '../../../stacks/environments.js';
+import { refusingProxy } from '../../support/refusing-proxy.js';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
 import { testIo, type TestIo } from '../support/test-io.js';
@@ -57,6 +58,15 @@ describe('status', () => {
     const { io, stdout } = scene();
     expect(await runRunbook(status, ['--json'], io)).toBe(0);
     expect(JSON.parse(stdout())).toMatchObject({ stands: false, local: { kind: 'gone' } });
+  });
+
+  it('does not know what a local AWS holds that runs and does not answer: exit 3', async () => {
+    // A process of ours by its command line, as a launcher that hangs would be.
+    remember({ instance: 'jest', pid: process.pid, endpoint: 'http://127.0.0.1:9' });
+    const { io, stdout } = scene();
+    expect(await runRunbook(status, [], io)).toBe(3);
+    expect(stdout()).toContain(`does not answer (pid ${process.pid})`);
+    expect(stdout()).toContain('PM-6018');
   });
 
   it('keeps the last decision of each example', async () => {
@@ -155,6 +165,34 @@ describeWithEmulator('status of a local AWS that runs', () => {
     );
     expect(stdout()).toMatch(/data +1 resources, serial 7/);
     expect(stdout()).toContain('local does not stand');
+  });
+
+  it('says which states it could not read, answers the others, and exits 3', async () => {
+    const proxy = await refusingProxy(local().endpoint, ({ target }) =>
+      /^GET .*\/(data|access)\/terraform\.tfstate/.test(target),
+    );
+    try {
+      const folder = join(home, 'local/cdktf.out/stacks/data');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'errored.tfstate'), '{}');
+      const env = { AWS_ENDPOINT_URL: proxy.endpoint };
+      const told = scene(env);
+      expect(await runRunbook(status, [], told.io)).toBe(3);
+      expect(told.stdout()).toMatch(
+        /data +\?\? could not be read: AccessDenied.*; what was applied last is not in it yet/,
+      );
+      expect(told.stdout()).toMatch(/observability +no state/);
+      expect(told.stdout()).toContain('Whether local stands is not known.');
+      const { io, stdout } = scene(env);
+      expect(await runRunbook(status, ['--json'], io)).toBe(3);
+      expect(JSON.parse(stdout())).toMatchObject({
+        stands: null,
+        stacks: [{}, { unknown: expect.stringContaining('AccessDenied') as unknown }, {}, {}],
+        error: { code: 'PM-6018', why: expect.stringMatching(/^data: .*; access: /) as unknown },
+      });
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('asks an endpoint of the person instead', async () => {

@@ -62,6 +62,9 @@ function configured<T>(value: T | undefined, error: string): T {
   return value;
 }
 
+const pairs = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
 function answer(world: World, command: string, input: Input): unknown {
   const table = () => of(world.tables, input['TableName'], 'ResourceNotFoundException');
   const bucket = () => of(world.buckets, input['Bucket'], 'NoSuchBucket');
@@ -75,6 +78,10 @@ function answer(world: World, command: string, input: Input): unknown {
       ([alias, { meta }]) => alias === named || meta.KeyId === named,
     );
     return configured(found?.[1], 'NotFoundException');
+  };
+  const tagsOf = (...names: readonly string[]) => {
+    const id = names.map((name) => input[name]).find((value) => value !== undefined);
+    return of(world.tags, id, 'ResourceNotFoundException');
   };
   const vault = () => of(world.vaults, input['BackupVaultName'], 'ResourceNotFoundException');
   const plan = () => of(world.plans, input['BackupPlanId'], 'ResourceNotFoundException');
@@ -145,6 +152,7 @@ function answer(world: World, command: string, input: Input): unknown {
       Role: {
         AssumeRolePolicyDocument: encodeURIComponent(role().trust),
         PermissionsBoundary: { PermissionsBoundaryArn: role().boundary },
+        Tags: pairs(tagsOf('RoleName')),
       },
     }),
     ListAttachedRolePolicies: () => ({
@@ -202,6 +210,24 @@ function answer(world: World, command: string, input: Input): unknown {
     GetDashboard: () => ({
       DashboardBody: of(world.dashboards, input['DashboardName'], 'ResourceNotFound'),
     }),
+    ListTagsOfResource: () => ({ Tags: pairs(tagsOf('ResourceArn')) }),
+    GetBucketTagging: () => ({
+      TagSet: pairs(configured(world.tags[String(input['Bucket'])], 'NoSuchTagSet')),
+    }),
+    ListResourceTags: () => ({
+      Tags: pairs(tagsOf('KeyId')).map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })),
+    }),
+    // Four services have a command of this name, two one of the next.
+    ListTagsForResource: () => {
+      const tags = tagsOf('ResourceId', 'ResourceArn', 'ResourceARN', 'resourceArn');
+      return { TagList: pairs(tags), Tags: pairs(tags), tags };
+    },
+    ListTags: () => {
+      const [trailArn] = (input['ResourceIdList'] as string[] | undefined) ?? [];
+      const { [String(trailArn)]: ofTrail } = world.tags;
+      if (trailArn === undefined) return { Tags: tagsOf('ResourceArn') };
+      return { ResourceTagList: [{ TagsList: pairs(ofTrail ?? {}) }] };
+    },
     DescribeLogGroups: () => ({ logGroups: world.logGroups }),
     DescribeMetricFilters: () => ({ metricFilters: world.filters }),
   };

@@ -17,7 +17,7 @@ import {
   type TableState,
 } from './world.js';
 
-const keyIdOf = (alias: string): string => `id-of-${alias.replace('alias/', '')}`;
+export const keyIdOf = (alias: string): string => `id-of-${alias.replace('alias/', '')}`;
 
 export const keyArn = ({ region, account }: Scope, alias: string): string =>
   `arn:aws:kms:${region}:${account}:key/${keyIdOf(alias)}`;

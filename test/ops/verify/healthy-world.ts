@@ -2,6 +2,7 @@ import type { Deployment } from '../../../stacks/environments.js';
 import { healthyAccess } from './healthy-access.js';
 import { healthySignals } from './healthy-signals.js';
 import { healthyStore } from './healthy-store.js';
+import { healthyTags } from './healthy-tags.js';
 import type { World } from './world.js';
 
 /** Everything that the deployment promises, kept. */
@@ -10,4 +11,5 @@ export const healthyWorld = (deployment: Deployment): World => ({
   ...healthyStore(deployment),
   ...healthyAccess(deployment),
   ...healthySignals(deployment),
+  ...healthyTags(deployment),
 });

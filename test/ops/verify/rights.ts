@@ -84,6 +84,22 @@ export function rightsOf(deployment: Deployment): Readonly<Record<string, readon
     GetDashboard: on('cloudwatch:GetDashboard', arns.dashboard),
     DescribeLogGroups: on('logs:DescribeLogGroups', '*'),
     DescribeMetricFilters: on('logs:DescribeMetricFilters', arns.logGroup),
+    ListTagsOfResource: on('dynamodb:ListTagsOfResource', ...tables),
+    GetBucketTagging: on('s3:GetBucketTagging', ...buckets),
+    ListResourceTags: onKey('kms:ListResourceTags'),
+    ListTagsForResource: [
+      ...on('cloudwatch:ListTagsForResource', arns.alarms.replace('*', names.alarms.unhealthy)),
+      ...on('logs:ListTagsForResource', arns.logGroup),
+      ...on('sns:ListTagsForResource', ...arns.topics),
+      ...on(
+        'ssm:ListTagsForResource',
+        parameter(names.parameters.secret('nonce', 1)),
+        parameter(names.parameters.secret('salt', 1)),
+        parameter(names.parameters.threshold('blocksPerHour')),
+      ),
+    ],
+    // And backup:ListTags, which the simulation cannot judge: of its resource types it knows none alone.
+    ListTags: on('cloudtrail:ListTags', arns.trail),
     // Needs no right.
     GetCallerIdentity: [],
     // Reads of the latency check, where a refusal is an answer as well.

@@ -130,6 +130,11 @@ const READS = [
   'GetDashboard',
   'DescribeLogGroups',
   'DescribeMetricFilters',
+  'ListTagsOfResource',
+  'GetBucketTagging',
+  'ListResourceTags',
+  'ListTagsForResource',
+  'ListTags',
 ] as const;
 
 describe('an API that answers with an error', () => {

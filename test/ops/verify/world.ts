@@ -92,8 +92,13 @@ export interface SignalWorld {
   filters: MetricFilter[];
 }
 
+/** Tags by what a service is asked by: an ARN, a name, the id of a key. */
+export interface TagWorld {
+  tags: ByName<Record<string, string>>;
+}
+
 /** An AWS account as the checks see it, in the SDK's own shapes; tests break one thing of it. */
-export interface World extends StoreWorld, AccessWorld, SignalWorld {
+export interface World extends StoreWorld, AccessWorld, SignalWorld, TagWorld {
   account: string;
 }
 
