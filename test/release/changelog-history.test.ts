@@ -33,7 +33,7 @@ describe('the history', () => {
     expect(commits).toBe(11);
   });
 
-  it.each([
+  it.each<readonly [string, string, boolean?]>([
     ['feat: x', 'Added'],
     ['fix(api): x', 'Fixed'],
     ['perf: x', 'Changed'],
@@ -46,7 +46,7 @@ describe('the history', () => {
     ['chore!: x', 'Changed', true],
     ['docs: x\n\nBREAKING CHANGE: y', 'Changed', true],
     ['docs: x\n\nBREAKING-CHANGE: y', 'Changed', true],
-  ] as const)('has %j in %s', async (message, section, breaks = false) => {
+  ])('has %j in %s', async (message, section, breaks = false) => {
     const repo = repository();
     repo.git('tag', 'v0');
     const sha = commit(repo, message);

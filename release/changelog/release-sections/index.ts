@@ -6,6 +6,7 @@ import { migration } from './migration.js';
 import { overview } from './overview.js';
 import { performanceTable } from './performance.js';
 import { quickStart } from './quick-start.js';
+import { securityPosture } from './security.js';
 import type { ReleaseMaterial, ReleaseSection } from './section.js';
 
 /** The sections of a release, in the order in which they are read. */
@@ -15,6 +16,7 @@ const SECTIONS: readonly ReleaseSection[] = [
   migration,
   knownIssues,
   performanceTable,
+  securityPosture,
   quickStart,
   documentation,
   acknowledgements,
