@@ -74,7 +74,7 @@ export function checksUnder(
   workflow: string,
   path: readonly string[],
 ): readonly ReportedCheck[] {
-  return indexOf(tree).under.get(underKey(workflow, path)) ?? [];
+  return underOf(tree).get(underKey(workflow, path)) ?? [];
 }
 
 /** The most that any event makes of a check. */
@@ -100,9 +100,7 @@ export function workflowAt(tree: Tree, path: string | undefined): Workflow | und
 
 /** The job of one level of a check's name; undefined when it is in a workflow that is not here. */
 export function jobAt(tree: Tree, segment: CheckSegment | undefined): Job | undefined {
-  return segment === undefined
-    ? undefined
-    : indexOf(tree).jobs.get(jobKey(segment.file, segment.job));
+  return segment === undefined ? undefined : indexOf(tree).jobs.get(segment.file)?.get(segment.job);
 }
 
 /** Where the name of the job stands that reports a check: the innermost that is here. */
@@ -131,16 +129,13 @@ interface TreeIndex {
   readonly exact: ReadonlyMap<string, readonly ReportedCheck[]>;
   /** Checks whose name is not known in full. */
   readonly open: readonly ReportedCheck[];
-  /** Checks by the jobs that lead to them, each prefix of the way. */
-  readonly under: ReadonlyMap<string, readonly ReportedCheck[]>;
   readonly workflows: ReadonlyMap<string, Workflow>;
-  readonly jobs: ReadonlyMap<string, Job>;
+  /** By file, then by id. */
+  readonly jobs: ReadonlyMap<string, ReadonlyMap<string, Job>>;
 }
 
 const underKey = (workflow: string, path: readonly string[]): string =>
   [workflow, ...path].join('\0');
-
-const jobKey = (file: string, job: string): string => `${file}\0${job}`;
 
 /** Made once a tree: a branch may require a thousand checks. */
 const indexes = new WeakMap<Tree, TreeIndex>();
@@ -150,12 +145,7 @@ function indexOf(tree: Tree): TreeIndex {
   if (known !== undefined) return known;
   const exact = new Map<string, ReportedCheck[]>();
   const open: ReportedCheck[] = [];
-  const under = new Map<string, ReportedCheck[]>();
   for (const check of checksOf(tree)) {
-    const path = check.segments.map(({ job }) => job);
-    for (let level = 1; level <= path.length; level += 1) {
-      addTo(under, underKey(check.workflow, path.slice(0, level)), check);
-    }
     const pieces = checkName(check);
     const [name] = pieces;
     if (!isExact(pieces) || name === undefined) {
@@ -166,10 +156,27 @@ function indexOf(tree: Tree): TreeIndex {
   }
   const list = valueOf(tree.workflows) ?? [];
   const workflows = new Map(list.map((workflow) => [workflow.path, workflow]));
-  const jobs = new Map(list.flatMap((w) => w.jobs.map((job) => [jobKey(w.path, job.id), job])));
-  const index = { exact, open, under, workflows, jobs };
+  const jobs = new Map(list.map((w) => [w.path, new Map(w.jobs.map((job) => [job.id, job]))]));
+  const index = { exact, open, workflows, jobs };
   indexes.set(tree, index);
   return index;
+}
+
+/** Checks by the jobs that lead to them, each prefix of the way; for the rules that ask about callers. */
+const waysTo = new WeakMap<Tree, ReadonlyMap<string, readonly ReportedCheck[]>>();
+
+function underOf(tree: Tree): ReadonlyMap<string, readonly ReportedCheck[]> {
+  const known = waysTo.get(tree);
+  if (known !== undefined) return known;
+  const under = new Map<string, ReportedCheck[]>();
+  for (const check of checksOf(tree)) {
+    const path = check.segments.map(({ job }) => job);
+    for (let level = 1; level <= path.length; level += 1) {
+      addTo(under, underKey(check.workflow, path.slice(0, level)), check);
+    }
+  }
+  waysTo.set(tree, under);
+  return under;
 }
 
 function addTo<T>(groups: Map<string, T[]>, key: string, one: T): void {

@@ -38,29 +38,32 @@ interface Required {
   readonly names: ReadonlySet<string>;
 }
 
+type Merged = Requirement & { readonly claims: Requirement['claims'][number][] };
+
 /** Made once a tree: every rule asks, and a branch may require a thousand checks. */
 const known = new WeakMap<Tree, Required>();
 
 function requiredIn(tree: Tree): Required {
   const done = known.get(tree);
   if (done !== undefined) return done;
-  const merged = new Map<
-    string,
-    Requirement & { readonly claims: Requirement['claims'][number][] }
-  >();
+  const list: Merged[] = [];
+  const byApp = new Map<number | undefined, Map<string, Merged>>();
   for (const claim of activeClaims(tree)) {
     for (const check of claim.checks) {
-      const key = `${check.app ?? 'any'} ${check.context}`;
       const { context, app } = check;
-      const same = merged.get(key);
-      if (same !== undefined) same.claims.push({ claim, check });
-      else {
-        const requirement = { context, ...(app === undefined ? {} : { app }) };
-        merged.set(key, { ...requirement, claims: [{ claim, check }] });
+      const ofApp = byApp.get(app) ?? new Map<string, Merged>();
+      byApp.set(app, ofApp);
+      const same = ofApp.get(context);
+      if (same !== undefined) {
+        same.claims.push({ claim, check });
+        continue;
       }
+      const requirement = { context, ...(app === undefined ? {} : { app }) };
+      const one = { ...requirement, claims: [{ claim, check }] };
+      ofApp.set(context, one);
+      list.push(one);
     }
   }
-  const list = [...merged.values()];
   const required = { list, names: new Set(list.map(({ context }) => context)) };
   known.set(tree, required);
   return required;

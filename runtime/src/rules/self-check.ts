@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Facts } from '../facts/index.js';
 import { fingerprintOf, type Finding } from './finding.js';
 import type { Rule, RuleMeta } from './rule.js';
@@ -21,6 +21,10 @@ export function inAgreement(rules: readonly Rule[]): RuleOutcome {
   return { check: selfCheckMeta.id, findings: [], unknowns: [], judged: rules.length };
 }
 
+/** Turns of the event loop until all questions are out; each hundred findings are one more question. */
+const TURNS = 4;
+const FINDINGS_A_QUESTION = 100;
+
 /**
  * Runs rules again over the same facts and answers what they did not agree on with their `first`
  * outcomes. A rule that could not be evaluated has said so itself. It is for the time that others wait
@@ -32,15 +36,33 @@ export async function judgeAgain(
   first: readonly RuleOutcome[],
 ): Promise<RuleOutcome> {
   const findings: Finding[] = [];
-  await setTimeout(1);
+  // Questions set out one a turn: a rule that computes meanwhile would keep the others at home.
+  const found = first.reduce((sum, outcome) => sum + outcome.findings.length, 0);
+  const turns = TURNS + Math.ceil(found / FINDINGS_A_QUESTION);
+  for (let turn = 0; turn < turns; turn += 1) await setImmediate();
   for (const [i, rule] of rules.entries()) {
     await setImmediate();
     const [again] = await runRules([rule], facts);
     const outcome = first[i];
     if (outcome === undefined || again === undefined || failed(outcome) || failed(again)) continue;
-    if (JSON.stringify(outcome) !== JSON.stringify(again)) findings.push(differs(outcome, again));
+    if (!isSame(outcome, again)) findings.push(differs(outcome, again));
   }
   return { ...inAgreement(rules), findings };
+}
+
+/** Whether two answers say the same: plain data, compared value by value up to the first difference. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
+    return false;
+  }
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false;
+    return one.every((value, i) => isSame(value, other[i]));
+  }
+  const keys = Object.keys(one) as (keyof typeof one)[];
+  if (Array.isArray(other) || keys.length !== Object.keys(other).length) return false;
+  return keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]));
 }
 
 const failed = ({ findings }: RuleOutcome): boolean =>

@@ -153,6 +153,8 @@ function startEvidence(says: string, tree: Tree, check: ReportedCheck): Evidence
 
 /** Names in quotes, at most three of them. */
 export function listed(names: readonly string[]): string {
+  const [only] = names;
+  if (names.length === 1 && only !== undefined) return quoted(only);
   const distinct = [...new Set(names)];
   const shown = distinct.slice(0, 3).map(quoted).join(', ');
   return distinct.length > 3 ? `${shown} and ${distinct.length - 3} more` : shown;

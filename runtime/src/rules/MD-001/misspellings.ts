@@ -11,6 +11,9 @@ const JOINT = ' / ';
 export function idVariants(segments: readonly SpelledSegment[]): readonly string[] {
   const shown = segments.map((s) => displayName(s.pieces));
   const ids = segments.map(withId);
+  const [id] = ids;
+  // Most jobs are called by nobody.
+  if (ids.length === 1 && id !== undefined) return id === shown[0] ? [] : [id];
   const name = shown.join(JOINT);
   const variants = [ids, ...ids.map((id, i) => shown.map((s, j) => (i === j ? id : s)))];
   return variants.map((v) => v.join(JOINT)).filter((variant) => variant !== name);

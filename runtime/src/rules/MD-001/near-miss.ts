@@ -67,13 +67,15 @@ export function nearestMiss(
   const index = indexOf(tree);
   let hint: NearMiss | undefined;
   for (const cause of CAUSES) {
+    const table = index.wrongNames(cause);
+    if (table.size === 0) continue;
     for (const key of KEYS[cause]?.(context) ?? [context]) {
-      const spelled = index.wrongNames(cause).get(key);
+      const spelled = table.get(key);
       if (spelled === undefined) continue;
+      const { check } = spelled;
       const names = index.namesNear(spelled, scopeOf(cause));
-      const miss = { cause, check: spelled.check, names };
-      if (app !== undefined || !HINTS.has(cause)) return { ...miss, hint: false };
-      hint ??= { ...miss, hint: true };
+      if (app !== undefined || !HINTS.has(cause)) return { cause, check, names, hint: false };
+      hint ??= { cause, check, names, hint: true };
     }
   }
   return hint;
@@ -166,7 +168,7 @@ function indexOf(tree: Tree): Index {
     ...all.filter((s) => s.reach !== 'yes'),
   ];
   const tables = new Map<Cause, ReadonlyMap<string, Spelled>>();
-  const groups = new Map<GroupScope, ReadonlyMap<string, ReadonlySet<string>>>();
+  const groups = new Map<GroupScope, ReadonlyMap<Spelled, ReadonlySet<string>>>();
   const index: Index = {
     wrongNames(cause) {
       const table = tables.get(cause) ?? tableOf(spelled, cause);
@@ -176,7 +178,7 @@ function indexOf(tree: Tree): Index {
     namesNear(one, scope) {
       const names = groups.get(scope) ?? groupNames(spelled, scope);
       groups.set(scope, names);
-      return [...(names.get(groupOf(one, scope)) ?? [])];
+      return [...(names.get(one) ?? [])];
     },
   };
   indexes.set(tree, index);
@@ -206,16 +208,17 @@ function tableOf(spelled: readonly Spelled[], cause: Cause): ReadonlyMap<string,
 function groupNames(
   spelled: readonly Spelled[],
   scope: GroupScope,
-): ReadonlyMap<string, ReadonlySet<string>> {
+): ReadonlyMap<Spelled, ReadonlySet<string>> {
   const groups = new Map<string, Set<string>>();
+  const groupOfEach = new Map<Spelled, ReadonlySet<string>>();
   for (const one of spelled) {
-    if (one.check.when === 'skipped' || !one.exact) continue;
     const key = groupOf(one, scope);
-    const names = groups.get(key);
-    if (names === undefined) groups.set(key, new Set([one.name]));
-    else names.add(one.name);
+    const names = groups.get(key) ?? new Set();
+    groups.set(key, names);
+    groupOfEach.set(one, names);
+    if (one.check.when !== 'skipped' && one.exact) names.add(one.name);
   }
-  return groups;
+  return groupOfEach;
 }
 
 type GroupScope = 'workflow' | 'caller' | 'job';
@@ -227,7 +230,8 @@ function scopeOf(cause: Cause): GroupScope {
 
 /** The checks to name beside one: of its job, of its caller, or of its whole workflow. */
 function groupOf({ check, reach }: Spelled, scope: GroupScope): string {
-  const jobs = check.segments.map((segment) => segment.job);
-  const path = scope === 'workflow' ? [] : scope === 'caller' ? jobs.slice(0, 1) : jobs;
-  return [check.workflow, reach, ...path].join('\0');
+  const levels = { workflow: 0, caller: 1, job: check.segments.length }[scope];
+  let group = `${check.workflow}\0${reach}`;
+  for (const { job } of check.segments.slice(0, levels)) group += `\0${job}`;
+  return group;
 }

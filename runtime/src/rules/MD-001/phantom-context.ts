@@ -50,19 +50,22 @@ function judge(facts: Facts): RuleResult {
 function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | undefined {
   const { head } = facts;
   const { context } = requirement;
-  const answer = (reason: string, remedy: string): Question =>
-    question(requirement, reason, remedy);
   if (namesContext(policyOf(facts).externalContexts, context)) return undefined;
   if (wasReported(facts, requirement)) return undefined;
   if (isForeign(requirement)) {
-    return answer(
+    return question(
+      requirement,
       `app ${requirement.app ?? 0} reports it, not GitHub Actions`,
       'Look at a recent pull request: the app must report a check of exactly this name. Then list it under `externalContexts` of .phase-mirror.yml.',
     );
   }
   if (head.checks.state === 'unknown') {
     const [gap] = gapsOf(head.checks);
-    return answer(gap?.reason ?? 'the workflows cannot be read', 'Close the gap named.');
+    return question(
+      requirement,
+      gap?.reason ?? 'the workflows cannot be read',
+      'Close the gap named.',
+    );
   }
   const reported = reportedBy(head, context, 'pullRequest');
   if (reported.state === 'yes') return undefined;
@@ -71,7 +74,11 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | 
     return finding(facts, requirement, explainLoss(context, loss, head), 'high');
   }
   if (reported.state === 'perhaps') {
-    return answer(reported.reason, 'Give the job a name that is known before it runs.');
+    return question(
+      requirement,
+      reported.reason,
+      'Give the job a name that is known before it runs.',
+    );
   }
   const miss = nearestMiss(requirement, head);
   if (miss !== undefined && !miss.hint) {
@@ -79,7 +86,7 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | 
     return finding(facts, requirement, explainMiss(context, miss, requirement, head), confidence);
   }
   const hidden = whoElse(head, requirement, miss);
-  if (hidden !== undefined) return answer(hidden.reason, hidden.remedy);
+  if (hidden !== undefined) return question(requirement, hidden.reason, hidden.remedy);
   return finding(facts, requirement, explainNothing(requirement, head), 'medium');
 }
 
@@ -90,7 +97,8 @@ function judgeOne(facts: Facts, requirement: Requirement): Finding | Question | 
  */
 function wasReported({ live, before }: Facts, { context, app }: Requirement): boolean {
   const runs = live === undefined ? undefined : valueOf(live.checkRuns);
-  return (runs ?? []).some(
+  if (runs === undefined) return false;
+  return runs.some(
     (run) =>
       run.name === context &&
       (app === undefined || run.app === app) &&
