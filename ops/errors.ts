@@ -163,6 +163,12 @@ export const OPS_ERRORS = {
     remedy:
       'Run the command of each open item, or `production-checklist run`; tick what no command can know.',
   },
+  'PM-6047': {
+    title: 'A file has no place for the performance table',
+    exit: EXIT.usage,
+    remedy:
+      'Put <!-- performance:begin --> and <!-- performance:end --> on lines of their own where the table belongs, once.',
+  },
   'PM-6014': {
     title: 'A version of a secret exists already',
     exit: EXIT.failed,

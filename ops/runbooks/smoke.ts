@@ -1,4 +1,5 @@
 import type { Context, Outcome, Runbook } from '../frame/runbook.js';
+import { TRACKER, trackerOf } from '../smoke/tracker-option.js';
 
 export const smoke: Runbook = {
   name: 'smoke',
@@ -8,14 +9,14 @@ export const smoke: Runbook = {
   changes:
     'Writes events, consents and block counts under ids of its own (rule `SM-001`, owner `phase-mirror.smoke`), removes them and looks that nothing is left. Faults are injected on this machine, never in the environment. The reports are `.phase-mirror/<environment>/reports/smoke.json` and `smoke.md`.',
   undo: 'There is nothing to undo. What a killed run has left, the next one removes first.',
-  options: {},
+  options: { tracker: TRACKER },
   async run(context: Context): Promise<Outcome> {
     // The AWS clients and the runtime take longer to load than `--help` may.
     const { withSite } = await import('../aws/site.js');
     const { carryOut } = await import('../frame/procedure.js');
     const { smokeProcedure } = await import('../smoke/smoke.js');
     return withSite(context, 'smoke', (site) =>
-      carryOut(site, 'smoke', smokeProcedure(site, 'smoke')),
+      carryOut(site, 'smoke', smokeProcedure(site, 'smoke', trackerOf(context))),
     );
   },
 };

@@ -149,10 +149,14 @@ function markdown(report: SmokeReport): string {
     'Judged with the embedded store, by the best of up to three batches. With the environment’s store the same calls of the bare SDK stand',
     'beside it: what is above them is the runtime’s own share. Of fewer than 100 samples p99 is the slowest.',
     '',
-    ...table(['outcome', ...PERFORMANCE_HEAD.slice(1)], performanceRows(report)),
+    ...performanceTable(report),
     '',
   ].join('\n');
 }
+
+/** Every operation with every store, as a Markdown table. */
+export const performanceTable = (report: SmokeReport): readonly string[] =>
+  table(['outcome', ...PERFORMANCE_HEAD.slice(1)], performanceRows(report));
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]): string =>

@@ -20,6 +20,7 @@ import { keepReport, renderSmoke, verdictOn, type SmokeReport } from './report.j
 import { runScenarios } from './run-scenarios.js';
 import type { Scenario, ScenarioResult } from './scenario.js';
 import { embeddedStores, newRun, sceneOf, smokeFolder, storesOf } from './scene.js';
+import { checkTracker, writeTracker } from './tracker.js';
 import { EDGE } from './scenarios/edge.js';
 import { ERROR } from './scenarios/error.js';
 import { HAPPY } from './scenarios/happy.js';
@@ -36,9 +37,10 @@ export const SCENARIOS: readonly Scenario[] = [...HAPPY, ...ERROR, ...EDGE];
 
 /**
  * The scenario table and the performance table of one environment, through the runtime's own parts,
- * under ids of their own. Everything written is removed again, by this run or by the next.
+ * under ids of their own. Everything written is removed again, by this run or by the next. `tracker` is a
+ * file that has a place for the performance table. Throws PM-6047 where it has none.
  */
-export function smokeProcedure(site: Site, depth: Depth): Procedure {
+export function smokeProcedure(site: Site, depth: Depth, tracker?: string): Procedure {
   const { clients, deployment, context } = site;
   const { io } = context;
   const { names } = deployment;
@@ -132,8 +134,9 @@ export function smokeProcedure(site: Site, depth: Depth): Procedure {
         ];
 
   return {
-    plan: (): Promise<Plan> =>
-      Promise.resolve({
+    async plan(): Promise<Plan> {
+      if (tracker !== undefined) await checkTracker(tracker);
+      return {
         what: `${depth} of ${site.where}: ${SCENARIOS.length} scenarios and the performance table, under ids of their own`,
         steps: [
           {
@@ -169,8 +172,10 @@ export function smokeProcedure(site: Site, depth: Depth): Procedure {
         ],
         notes: [
           `faults are injected on this machine; after a kill the next run removes what is left: npm run ops -- ${depth} --env ${deployment.environment}`,
+          ...(tracker === undefined ? [] : [`the performance table goes into ${tracker}`]),
         ],
-      }),
+      };
+    },
     async verify(): Promise<Verified> {
       const left = await ownItems(clients, names);
       const report: SmokeReport = {
@@ -186,8 +191,14 @@ export function smokeProcedure(site: Site, depth: Depth): Procedure {
         left: left.map(({ table, pk, sk }) => `${table} ${pk} ${sk}`),
       };
       const files = await keepReport(join(site.folder, 'reports'), report);
-      const said = files.map((file) => `Written: ${shortPath(io.root, file)}\n`).join('');
-      const text = `${renderSmoke(report)}${said}`;
+      const said = files.map((file) => `Written: ${shortPath(io.root, file)}\n`);
+      if (tracker !== undefined) {
+        const written = await writeTracker(tracker, report);
+        said.push(
+          `${written ? 'Written' : 'Not written, the figures are not whole'}: ${tracker}\n`,
+        );
+      }
+      const text = `${renderSmoke(report)}${said.join('')}`;
       const json = { ...report, files };
       const error = verdictOn(report);
       return error === undefined ? { ok: true, text, json } : { ok: false, text, json, error };
