@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { opsError } from '../errors.js';
+import type { Io } from './io.js';
 import type { Context } from './runbook.js';
 
 type Asked = Pick<Context, 'io' | 'yes' | 'environment' | 'confirmed'>;
@@ -22,28 +23,65 @@ export async function confirm(
       remedy: `Name the environment that you mean: --env and --confirm must be the same.`,
     });
   }
-  if (yes && (!typed || confirmed === environment)) return true;
+  if (typed) {
+    const word = { what: "the environment's name", value: environment };
+    return confirmTyped({ io, yes, confirmed }, question, word);
+  }
+  if (yes) return true;
+  needsTerminal(io, question, '--yes');
+  return /^y(es)?$/i.test(await ask(io, `${question} [y/N] `));
+}
+
+/** What is typed to confirm: `the version`, `1.2.3`. */
+export interface TypedWord {
+  readonly what: string;
+  readonly value: string;
+}
+
+/**
+ * Asks for the word itself; `--yes` answers it only with `--confirm WORD` beside it. Throws PM-1001 where
+ * nobody can be asked, PM-7005 for Ctrl-C.
+ */
+export async function confirmTyped(
+  {
+    io,
+    yes,
+    confirmed,
+  }: { readonly io: Io; readonly yes: boolean; readonly confirmed: string | undefined },
+  question: string,
+  { what, value }: TypedWord,
+): Promise<boolean> {
+  if (yes && confirmed === value) return true;
+  const options = `--yes --confirm ${value}`;
   if (yes) {
     throw opsError('PM-1001', {
       what: question,
-      why: `--yes alone confirms nothing in ${environment}`,
-      remedy: `Look at the plan with --dry-run; then run the same command with --yes --confirm ${environment}.`,
+      why:
+        confirmed === undefined
+          ? `--yes alone does not confirm ${value}`
+          : `--confirm ${confirmed} is not ${value}`,
+      remedy: `Look at the plan with --dry-run; then run the same command with ${options}.`,
     });
   }
-  if (io.stdin.isTTY !== true || io.stdout.isTTY !== true) {
-    throw opsError('PM-1001', {
-      what: question,
-      why: 'nobody can be asked without a terminal',
-      remedy: `Look at the plan with --dry-run; then run the same command with --yes${typed ? ` --confirm ${environment}` : ''}.`,
-    });
-  }
-  io.stderr.write(
-    typed ? `${question}\nType the environment's name to go on: ` : `${question} [y/N] `,
-  );
+  needsTerminal(io, question, options);
+  return (await ask(io, `${question}\nType ${what} to go on: `)) === value;
+}
+
+function needsTerminal(io: Io, question: string, options: string): void {
+  if (io.stdin.isTTY === true && io.stdout.isTTY === true) return;
+  throw opsError('PM-1001', {
+    what: question,
+    why: 'nobody can be asked without a terminal',
+    remedy: `Look at the plan with --dry-run; then run the same command with ${options}.`,
+  });
+}
+
+/** The line that the person types, without spaces at its ends; no answer is the empty one. */
+export async function ask(io: Io, prompt: string): Promise<string> {
+  io.stderr.write(prompt);
   const lines = createInterface({ input: io.stdin });
   try {
-    const answer = (await firstLine(lines, io.signal)).trim();
-    return typed ? answer === environment : /^y(es)?$/i.test(answer);
+    return (await firstLine(lines, io.signal)).trim();
   } finally {
     lines.close();
   }

@@ -34,7 +34,7 @@ export interface JournalledRun {
   /** Runbook and action: `nonce rotate`. */
   readonly runbook: string;
   readonly what: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly Pick<Step, 'id' | 'title'>[];
   readonly now: () => number;
 }
 

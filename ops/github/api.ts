@@ -16,7 +16,7 @@ export interface GitHubApi {
   /** All pages of a list. Throws PM-7006 and PM-7007. */
   list(path: string): Promise<readonly unknown[]>;
   /** Sends what changes something; a POST once only. Throws PM-7006 and PM-7007. */
-  write(method: Exclude<Method, 'GET'>, path: string, body: Body): Promise<unknown>;
+  write(method: Exclude<Method, 'GET'>, path: string, body?: Body): Promise<unknown>;
 }
 
 /** Ms for everything that one runbook asks; GitHub wants a second between two writes. */

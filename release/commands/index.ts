@@ -28,4 +28,39 @@ export const COMMANDS: ReleaseCommands = {
       'build what a release ships from its commit, byte for byte the same wherever it is built',
     load: async () => (await import('./artifacts.js')).artifacts,
   },
+  plan: {
+    summary: 'print the steps of a release in order, each with its reverse; nothing is written',
+    load: async () => (await import('./plan.js')).plan,
+  },
+  run: {
+    summary:
+      'release a version, from its validation to its end; one confirmation quotes the version',
+    load: async () => (await import('./run.js')).run,
+  },
+  resume: {
+    summary: 'go on with a release that stopped on its way: look at the world, do what is missing',
+    load: async () => (await import('./resume.js')).resume,
+  },
+  status: {
+    summary:
+      'look at the world: which steps of a release are done, which are not, what is in the way',
+    load: async () => (await import('./status.js')).status,
+  },
+  rollback: {
+    summary:
+      'take a release back to where it began; what GitHub made immutable is followed instead',
+    load: async () => (await import('./rollback.js')).rollback,
+  },
+  tag: {
+    summary: 'tag the release commit at HEAD with a message that is made, and push branch and tag',
+    load: async () => (await import('./tag.js')).tag,
+  },
+  publish: {
+    summary: 'build what a tag ships, upload it to a draft on GitHub, compare digests, publish',
+    load: async () => (await import('./publish.js')).publish,
+  },
+  tracker: {
+    summary: 'show how far the days of work are, or tick one or a box of it',
+    load: async () => (await import('./tracker.js')).tracker,
+  },
 };

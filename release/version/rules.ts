@@ -49,6 +49,9 @@ export function releaseTags(tags: readonly string[]): readonly string[] {
   return rsort(versions).map((version) => `v${version}`);
 }
 
+/** Below 0 where `a` sorts before `b`, as versions without v do. */
+export const compareVersions = (a: string, b: string): number => compare(a, b);
+
 /** Throws PM-8002 unless the version sorts above every one that was released. */
 export function refuseLower(version: string, tags: readonly string[]): void {
   const [last] = releaseTags(tags);

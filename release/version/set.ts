@@ -12,12 +12,7 @@ export interface Reading {
 
 /** Reads the version at every place. Throws PM-8005 for a file or a spot that is not there. */
 export async function readVersions(root: string): Promise<readonly Reading[]> {
-  const texts = await readTexts(root);
-  return PLACES.map((place) => {
-    const text = texts.get(place.file) ?? '';
-    const { start, end } = spanOf(place, text);
-    return { file: place.file, spot: place.spot, version: text.slice(start, end) };
-  });
+  return [...(await readTexts(root))].flatMap(([file, text]) => readingsIn(file, text));
 }
 
 export interface VersionChange {
@@ -33,17 +28,33 @@ export async function planVersion(
 ): Promise<readonly (VersionChange & { readonly text: string })[]> {
   const texts = await readTexts(root);
   return [...texts].map(([file, before]) => {
-    const places = PLACES.filter((place) => place.file === file);
-    const spans = places.map((place) => spanOf(place, before)).sort((a, b) => b.start - a.start);
-    // From the end, so that the offsets before stay right.
-    const text = spans.reduce(
-      (now, { start, end }) => now.slice(0, start) + version + now.slice(end),
-      before,
-    );
-    const from = spans.map(({ start, end }) => before.slice(start, end)).reverse();
+    const from = readingsIn(file, before).map((reading) => reading.version);
+    const text = withVersion(file, before, version);
     return { file, from, changed: text !== before, text };
   });
 }
+
+/** The text of one file with the version at every place of it. Throws PM-8005. */
+export function withVersion(file: string, before: string, version: string): string {
+  const spans = placesIn(file).map((place) => spanOf(place, before));
+  // From the end, so that the offsets before stay right.
+  return spans
+    .sort((a, b) => b.start - a.start)
+    .reduce((now, { start, end }) => now.slice(0, start) + version + now.slice(end), before);
+}
+
+/** What stands at each place of one file. Throws PM-8005. */
+export function readingsIn(file: string, text: string): readonly Reading[] {
+  return placesIn(file).map((place) => {
+    const { start, end } = spanOf(place, text);
+    return { file, spot: place.spot, version: text.slice(start, end) };
+  });
+}
+
+/** Every file in which the version stands, each once. */
+export const VERSION_FILES: readonly string[] = [...new Set(PLACES.map(({ file }) => file))];
+
+const placesIn = (file: string): readonly Place[] => PLACES.filter((place) => place.file === file);
 
 /**
  * Writes the version at every place: all files beside themselves first, then renamed, then read back
@@ -83,9 +94,8 @@ export async function writeVersion(
 }
 
 async function readTexts(root: string): Promise<ReadonlyMap<string, string>> {
-  const files = [...new Set(PLACES.map(({ file }) => file))];
   const texts = await Promise.all(
-    files.map(async (file): Promise<readonly [string, string]> => {
+    VERSION_FILES.map(async (file): Promise<readonly [string, string]> => {
       try {
         const bytes = await readFile(join(root, file));
         return [file, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)];

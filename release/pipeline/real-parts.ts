@@ -1,0 +1,34 @@
+import { EXIT } from '../../runtime/src/errors/index.js';
+import type { Parts } from './site.js';
+import { inside } from './inside.js';
+
+/** What the commands of the release do, as parts of one. */
+export const PARTS: Parts = {
+  async validate({ io, talk, version }) {
+    const { validate } = await import('../commands/validate.js');
+    const { exit, text, json } = await validate.run({
+      ...{ io, steps: inside(talk), version, dryRun: false, words: [] },
+      values: {},
+    });
+    inside(talk).say(text.trimEnd());
+    const counts = Object.entries((json['counts'] ?? {}) as Readonly<Record<string, number>>);
+    const why = counts
+      .filter(([, count]) => count > 0)
+      .map(([outcome, count]) => `${count} ${outcome}`);
+    return { ok: exit === EXIT.ok, why: why.join(', ') };
+  },
+  async changelog({ io, talk, version }, date) {
+    const { changelog } = await import('../commands/changelog.js');
+    const { text } = await changelog.run({
+      ...{ io, steps: inside(talk), version, dryRun: false, words: [] },
+      values: { date },
+    });
+    inside(talk).say(text.trimEnd());
+  },
+  async buildArtifacts({ io, talk, version }, { commit, out }) {
+    const { buildArtifacts } = await import('../artifacts/build.js');
+    const key = io.env['PHASE_MIRROR_RELEASE_KEY'];
+    return buildArtifacts(io, { version: version.version, commit, out, key, steps: inside(talk) });
+  },
+  afterwards: () => [],
+};
