@@ -95,8 +95,10 @@ async function answerOf(check: Check, site: CheckSite): Promise<Answer> {
       if (error.code === 'PM-7005') throw error;
       return { outcome: 'could-not-run', why: `${error.code} ${error.message}` };
     }
-    const { message, stack } = error as Error;
+    const { message, stack, syscall } = error as NodeJS.ErrnoException;
     site.note(stack ?? message);
+    // What the file system refuses is no bug.
+    if (syscall !== undefined) return { outcome: 'could-not-run', why: message };
     return { outcome: 'could-not-run', why: `bug in the check: ${message}` };
   }
 }
