@@ -53,6 +53,7 @@ export function parseTracker(text: string): readonly Day[] {
   let offset = 0;
   let fence: string | undefined;
   let comment = false;
+  let current: Reading | undefined;
   for (const [at, raw] of text.split('\n').entries()) {
     const line = raw.replace(/\r$/, '');
     const start = offset;
@@ -67,7 +68,7 @@ export function parseTracker(text: string): readonly Day[] {
       continue;
     }
     if (mark !== undefined) fence = mark;
-    else readLine(line, at + 1, start, days);
+    else current = readLine(line, at + 1, start, days, current);
   }
   if (days.length === 0) throw malformed(1, 'it has no day: `## Day 1: title`');
   for (const { number, line, boxes } of days) {
@@ -77,21 +78,32 @@ export function parseTracker(text: string): readonly Day[] {
   return days.map(({ number, title, boxes, blockers }) => ({ number, title, boxes, blockers }));
 }
 
-function readLine(line: string, at: number, start: number, days: Reading[]): void {
+/** Answers the day that the next line belongs to: any other heading of its level ends a day. */
+function readLine(
+  line: string,
+  at: number,
+  start: number,
+  days: Reading[],
+  day: Reading | undefined,
+): Reading | undefined {
   if (/^#{1,6}\s+Day\b/i.test(line)) return readDay(line, at, days);
-  const day = days.at(-1);
-  if (/^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()/.test(line)) return readBox(line, at, start, day);
-  if (!/^\s*[-*+]\s+Blocker\b/i.test(line)) return;
+  if (/^#{1,2} /.test(line)) return undefined;
+  if (/^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()/.test(line)) readBox(line, at, start, day);
+  else if (/^\s*[-*+]\s+Blocker\b/i.test(line)) readBlocker(line, at, day);
+  return day;
+}
+
+function readBlocker(line: string, at: number, day: Reading | undefined): void {
   const [, gone, text] = BLOCKER.exec(line) ?? [];
   if (text === undefined) {
     throw malformed(at, 'a blocker is `- Blocker: text` or `- Blocker (gone YYYY-MM-DD): text`');
   }
   if (gone !== undefined && !isDate(gone)) throw malformed(at, `${gone} is no date`);
-  if (day === undefined) throw malformed(at, 'a blocker stands above the first day');
+  if (day === undefined) throw malformed(at, 'a blocker stands outside of every day');
   day.blockers.push({ text, ...(gone === undefined ? {} : { gone }) });
 }
 
-function readDay(line: string, at: number, days: Reading[]): void {
+function readDay(line: string, at: number, days: Reading[]): Reading {
   const [, digits, title] = DAY.exec(line) ?? [];
   if (digits === undefined || title === undefined) {
     throw malformed(at, 'a day is `## Day 3: title`');
@@ -101,7 +113,9 @@ function readDay(line: string, at: number, days: Reading[]): void {
   if (number <= before) {
     throw malformed(at, `day ${number} stands below day ${before}: each day once, in order`);
   }
-  days.push({ number, title, line: at, boxes: [], blockers: [] });
+  const day: Reading = { number, title, line: at, boxes: [], blockers: [] };
+  days.push(day);
+  return day;
 }
 
 function readBox(line: string, at: number, start: number, day: Reading | undefined): void {
@@ -112,7 +126,7 @@ function readBox(line: string, at: number, start: number, day: Reading | undefin
   if (mark !== ' ' && mark !== 'x') {
     throw malformed(at, `the mark of ${id} is ${JSON.stringify(mark)}: a space or x`);
   }
-  if (day === undefined) throw malformed(at, `the box ${id} stands above the first day`);
+  if (day === undefined) throw malformed(at, `the box ${id} stands outside of every day`);
   if (!id.startsWith(`${day.number}.`))
     throw malformed(at, `the box ${id} stands in day ${day.number}`);
   if (day.boxes.some((box) => box.id === id)) throw malformed(at, `the box ${id} is there twice`);
