@@ -137,4 +137,16 @@ export const RELEASE_ERRORS = {
     exit: EXIT.failed,
     remedy: 'Build the artefacts again: `npm run release -- artifacts VERSION`.',
   },
+  'PM-8051': {
+    title: 'A step after publishing failed',
+    exit: EXIT.failed,
+    remedy:
+      'The release is published. Put right what the runbook said, then `npm run release -- resume VERSION` goes on with this step.',
+  },
+  'PM-8052': {
+    title: 'The deploy of a release waits for an approval',
+    exit: EXIT.failed,
+    remedy:
+      'Go on where a person can answer: `npm run release -- resume VERSION` on a terminal; or approve it beforehand, by the name of the environment: PHASE_MIRROR_RELEASE_APPROVED=production.',
+  },
 } as const satisfies ErrorTable;

@@ -14,6 +14,15 @@ export const COMMANDS: ReleaseCommands = {
     summary: 'print the section of a version as the notes of its GitHub release',
     load: async () => (await import('./notes.js')).notes,
   },
+  announce: {
+    summary: 'write drafts of the announcements, for chat, mail and a post; nothing is sent',
+    load: async () => (await import('./announce.js')).announce,
+  },
+  incident: {
+    summary:
+      'write an incident report and a post-mortem, filled with what is on record of a release',
+    load: async () => (await import('./incident.js')).incident,
+  },
   metrics: {
     summary:
       'measure how a release does against its targets: deploys, uptime, errors, p99, adoption',

@@ -1,5 +1,6 @@
 import { EXIT } from '../../runtime/src/errors/index.js';
 import type { Parts } from './site.js';
+import { afterwards } from '../after/index.js';
 import { inside } from './inside.js';
 
 /** What the commands of the release do, as parts of one. */
@@ -30,5 +31,5 @@ export const PARTS: Parts = {
     const key = io.env['PHASE_MIRROR_RELEASE_KEY'];
     return buildArtifacts(io, { version: version.version, commit, out, key, steps: inside(talk) });
   },
-  afterwards: () => [],
+  afterwards,
 };
