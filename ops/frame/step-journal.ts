@@ -1,6 +1,7 @@
 import { stillRuns, identityOf, type ProcessIdentity } from '../terraform/process-identity.js';
 import { whoami } from '../terraform/journal.js';
-import { openJsonLines, readJsonLines } from './json-lines.js';
+import { openJsonLines, readJsonLines, rewriteJsonLines } from './json-lines.js';
+import { newestRuns } from './keep-runs.js';
 import type { Step } from './plan.js';
 
 export type RunEnd = 'applied' | 'not verified' | 'failed' | 'cancelled';
@@ -38,9 +39,13 @@ export interface JournalledRun {
   readonly now: () => number;
 }
 
-/** Opens the journal for one run that is about to write. Every line is on the disk before the next act. */
+/**
+ * Opens the journal for one run that is about to write. Every line is on the disk before the next act. Of
+ * each runbook the newest runs stay: the last one, finished or not, is always among them.
+ */
 export function openStepJournal(path: string, about: JournalledRun): StepJournal {
   const { run, runbook, what, now } = about;
+  dropOldRuns(path);
   const file = openJsonLines<Line>(path);
   const at = (): string => new Date(now()).toISOString();
   const steps = about.steps.map(({ id, title }) => ({ id, title }));
@@ -63,6 +68,13 @@ export function openStepJournal(path: string, about: JournalledRun): StepJournal
       file.close();
     },
   };
+}
+
+function dropOldRuns(path: string): void {
+  const lines = readJsonLines<Line>(path);
+  const kept = newestRuns(lines.filter((line) => line.kind === 'run'));
+  const left = lines.filter(({ run }) => kept.has(run));
+  if (left.length < lines.length) rewriteJsonLines(path, left);
 }
 
 /** Where the last run of a runbook stopped, when it did not come to its end. */

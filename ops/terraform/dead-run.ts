@@ -87,6 +87,10 @@ export function interruptedSteps(
   });
 }
 
+/** The runs with a step that is not settled, dead or alive. */
+export const unsettledRuns = (entries: readonly Entry[]): ReadonlySet<string> =>
+  new Set([...walkSteps(entries).values()].map(({ run }) => run));
+
 /** A step that ended and said so, with the time of its end. */
 export type EndedStep = InterruptedStep & { readonly ended: string };
 

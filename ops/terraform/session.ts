@@ -10,6 +10,7 @@ import { claimFolder } from './claim.js';
 import { terraformSetting } from './cli-config.js';
 import { interruptedSteps, type InterruptedStep } from './dead-run.js';
 import { openJournal } from './journal.js';
+import { dropOldRuns, logFolderOf } from './old-runs.js';
 import { waitForOrphans } from './orphans.js';
 import type { Stacks } from './stack.js';
 import type { Backend } from './state-objects.js';
@@ -60,7 +61,10 @@ export async function withSession<T>(
     const { awsClients } = await import('../aws/clients.js');
     const { assertAccount, explained } = await import('../aws/failure.js');
     const clients: AwsClients = awsClients(io.env, deployment.stateScope.region);
-    const journal = openJournal(join(folder, 'journal.jsonl'), runbook, () => io.now());
+    const logs = join(folder, 'logs');
+    const file = join(folder, 'journal.jsonl');
+    dropOldRuns(file, logs);
+    const journal = openJournal(file, runbook, () => io.now());
     try {
       await assertAccount(clients, deployment.settings.account);
       const interrupted = interruptedSteps(journal.before);
@@ -78,7 +82,7 @@ export async function withSession<T>(
         environment,
         steps,
         env: { ...setting.env, AWS_ENDPOINT_URL: endpoint },
-        logs: join(folder, 'logs'),
+        logs: join(logs, logFolderOf(journal.run, runbook)),
         plans: join(folder, 'plans'),
         journal,
         instance,
