@@ -3,6 +3,7 @@ import type { GitHubDesk } from '../github/desk.js';
 import { releasesOf, type GitHubRelease } from '../github/releases.js';
 import type { ReleasePlan } from './release-plan.js';
 import type { ReleaseSite } from './site.js';
+import { takenBack } from './taken-back.js';
 import { done, nothingToUndo, todo, type Step } from './step.js';
 
 const BANNER = '<!-- phase-mirror withdrawn -->';
@@ -25,6 +26,7 @@ export async function forward(site: ReleaseSite, { id }: GitHubRelease): Promise
       },
     }),
     ...(await latestAgain(desk, plan, id)),
+    ...takenBack(site.parts.afterwards(site)),
     step({
       id: 'next',
       title: `plan ${next}, which mends it`,

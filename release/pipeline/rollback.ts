@@ -5,14 +5,15 @@ import type { ReleaseContext } from '../frame/command.js';
 import { carryOut } from './carry-out.js';
 import { forward } from './forward.js';
 import { retirePlan } from './kept-plan.js';
-import { leftOver } from './left-over.js';
+import { leftOver, ownObjects } from './left-over.js';
 import { ownReleases } from './own-release.js';
 import type { Parts } from './site.js';
 import { planToTakeBack } from './plan-to-take-back.js';
 import { siteFor, stopped, whileClaimed } from './session.js';
 import type { ReleaseSite } from './site.js';
 import { everyStep } from './steps/index.js';
-import { alwaysTodo, type Step } from './step.js';
+import type { Step } from './step.js';
+import { takenBack } from './taken-back.js';
 
 /**
  * Takes a release back. Until it is published, and after that while GitHub has not made it immutable,
@@ -61,18 +62,7 @@ function backwards(site: ReleaseSite): readonly Step[] {
   const theirs = only === undefined ? [] : ['version', 'changelog', 'commit'];
   const all = everyStep(site).filter(({ id }) => !theirs.includes(id));
   const lock = all.filter(({ id }) => id === 'lock');
-  const back = all
-    .filter(({ reverse }) => !reverse.startsWith('nothing to take back'))
-    .reverse()
-    .map((step): Step => ({
-      ...step,
-      id: `back-${step.id}`,
-      title: `take back: ${step.title}`,
-      calls: [],
-      probe: alwaysTodo,
-      run: async () => (await step.undo()) ?? 'nothing was there',
-    }));
-  return [...lock, ...back];
+  return [...lock, ...takenBack(all)];
 }
 
 async function carried(
@@ -81,6 +71,7 @@ async function carried(
   final: boolean,
 ): Promise<Outcome> {
   const { plan, io } = site;
+  const own = await ownObjects(site);
   const { ran, failure } = await carryOut(site, steps, 'rollback');
   const json = { plan, steps: rows(steps), ran };
   if (failure !== undefined) {
@@ -98,7 +89,7 @@ async function carried(
       text: `${plan.tag} is immutable and stays; it is marked as withdrawn.\n`,
     };
   }
-  const left = await leftOver(site);
+  const left = await leftOver(site, own);
   if (left.length === 0) retirePlan(io.root, plan);
   return {
     exit: left.length === 0 ? EXIT.ok : EXIT.failed,

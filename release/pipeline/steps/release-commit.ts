@@ -16,10 +16,8 @@ export async function releaseCommit({
   plan,
 }: CommitSite): Promise<string | undefined> {
   const tagged = await objectOf(root, `refs/tags/${plan.tag}^{commit}`);
-  for (const candidate of [tagged, await firstAfter(root, plan.start)]) {
-    if (candidate !== undefined && (await isReleaseCommit(root, candidate, plan))) return candidate;
-  }
-  return undefined;
+  if (tagged !== undefined && (await isReleaseCommit(root, tagged, plan))) return tagged;
+  return commitAfter(root, plan);
 }
 
 /** What is looked at: the clone, and the plan of the release. */
@@ -28,13 +26,27 @@ export interface CommitSite {
   readonly plan: ReleasePlan;
 }
 
-/** The first commit of HEAD's own line after `start`; undefined where HEAD is at it or elsewhere. */
-async function firstAfter(root: string, start: string): Promise<string | undefined> {
-  const args = ['rev-list', '--first-parent', '--reverse', `${start}..HEAD`];
-  return (await git(root, args)).split('\n').find(Boolean);
+/** The first commit after `start` in the line of HEAD, where it is the release commit. */
+async function commitAfter(root: string, plan: ReleasePlan): Promise<string | undefined> {
+  const args = ['rev-list', '--first-parent', '--reverse', `${plan.start}..HEAD`];
+  const first = (await git(root, args)).split('\n').find(Boolean);
+  if (first === undefined || !(await isReleaseCommit(root, first, plan))) return undefined;
+  return first;
 }
 
-async function isReleaseCommit(
+/** What a commit is does not change: it is read once in a process. */
+const known = new Map<string, boolean>();
+
+async function isReleaseCommit(root: string, commit: string, plan: ReleasePlan): Promise<boolean> {
+  const key = `${commit} ${plan.start} ${plan.version}`;
+  const told = known.get(key);
+  if (told !== undefined) return told;
+  const found = await judge(root, commit, plan);
+  known.set(key, found);
+  return found;
+}
+
+async function judge(
   root: string,
   commit: string,
   { start, version }: ReleasePlan,

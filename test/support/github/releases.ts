@@ -11,7 +11,7 @@ import {
   type Handlers,
 } from './handler.js';
 import { commitOf } from './refs.js';
-import { invalid, notFound, Refusal, type Asset, type GitHubState, type Release } from './state.js';
+import { invalid, notFound, Refusal, type Asset, type Release } from './state.js';
 import type { Repo } from './state.js';
 
 const RELEASES = '/repos/{owner}/{repo}/releases';
@@ -26,12 +26,16 @@ interface ReleaseBody extends Partial<
 const releaseOf = (call: Call): Release =>
   found(repoOf(call).releases.find(({ id }) => id === numberIn(call, 'release_id')));
 
-const shownAsset = (state: GitHubState, { bytes, ...own }: Asset, release: Release): unknown => ({
+const shownAsset = (call: Call, { bytes, ...own }: Asset, release: Release): unknown => ({
   ...own,
+  // GitHub's description does not know the state `starter`, of which its pages speak.
+  state: own.state === 'starter' ? 'open' : own.state,
   size: bytes.byteLength,
   digest:
-    own.state === 'starter' ? null : `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-  uploader: userOf(state, release.author),
+    own.state === 'starter' || !repoOf(call).assetDigests
+      ? null
+      : `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+  uploader: userOf(call.state, release.author),
 });
 
 function shown(call: Call, release: Release): unknown {
@@ -39,7 +43,7 @@ function shown(call: Call, release: Release): unknown {
   return {
     ...release,
     author: userOf(call.state, release.author),
-    assets: release.assets.map((one) => shownAsset(call.state, one, release)),
+    assets: release.assets.map((one) => shownAsset(call, one, release)),
     html_url: `https://github.com/${nameOf(call.params)}/releases/tag/${release.tag_name}`,
     upload_url: `${call.state.uploads}${at}/${release.id}/assets{?name,label}`,
   };
@@ -87,7 +91,7 @@ function upload(call: Call): Handled {
     bytes: body as Uint8Array,
   };
   release.assets.push(asset);
-  return created(shownAsset(state, asset, release));
+  return created(shownAsset(call, asset, release));
 }
 
 function assetOf(call: Call): { readonly asset: Asset; readonly release: Release } {
@@ -169,7 +173,7 @@ export const releaseHandlers: Handlers<
   },
   [`GET ${RELEASES}/{release_id}/assets`]: (call) => {
     const release = releaseOf(call);
-    return listed(release.assets.map((one) => shownAsset(call.state, one, release)));
+    return listed(release.assets.map((one) => shownAsset(call, one, release)));
   },
   [`POST ${RELEASES}/{release_id}/assets`]: upload,
   [`GET ${RELEASES}/assets/{asset_id}`]: (call) => {
@@ -177,7 +181,7 @@ export const releaseHandlers: Handlers<
     if (call.headers.get('accept')?.includes('application/octet-stream') === true) {
       return { status: 200, bytes: asset.bytes };
     }
-    return ok(shownAsset(call.state, asset, release));
+    return ok(shownAsset(call, asset, release));
   },
   [`DELETE ${RELEASES}/assets/{asset_id}`]: (call) => {
     const { asset, release } = assetOf(call);

@@ -162,6 +162,8 @@ export interface Repo {
   releases: Release[];
   /** Releases become immutable when they are published. */
   immutableReleases: boolean;
+  /** Whether assets say their digest; older servers do not. */
+  assetDigests: boolean;
   /** Tags of immutable releases that were deleted: never to be used again. */
   burntTags: string[];
   /** Id of the release that is shown as latest. */
@@ -262,6 +264,7 @@ function repoOf(id: number, { refs, ...rest }: Partial<Repo>): Repo {
     pulls: [],
     releases: [],
     immutableReleases: false,
+    assetDigests: true,
     burntTags: [],
     latest: undefined,
     refs: refs ?? refsInMemory(undefined, undefined, tagObjects),
