@@ -36,7 +36,9 @@ export default {
     ]),
     project('e2e', ['<rootDir>/test/e2e/{environment,faults,up-down}.test.ts']),
     // Too long for CI as well: with those of `e2e`, `npm run test:e2e`.
-    project('runbooks', ['<rootDir>/test/e2e/{runbooks,unwritten-state}.test.ts']),
+    project('runbooks', ['<rootDir>/test/e2e/{runbooks/*,unwritten-state}.test.ts']),
+    // Releases from end to end; likewise.
+    project('release', ['<rootDir>/test/release-e2e/**/*.test.ts']),
     // Needs Chromium.
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     // Too long for CI: `npm run test:soak`.

@@ -5,10 +5,12 @@ import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, it } from '@jest/globals';
 import { topicArn } from '../../../ops/verify/arns.js';
 import { deploymentFor } from '../../../stacks/environments.js';
+import { killedAtEveryBoundary } from '../support/boundaries.js';
 import { changesDuring } from '../support/emulator-state.js';
+import { twoAtOnce } from '../support/hazards.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
 import { refusingProxy } from '../../support/refusing-proxy.js';
-import { expectExit, runHere, startChild, untilSays } from '../support/runbook-run.js';
+import { expectExit, runHere } from '../support/runbook-run.js';
 
 const MINUTE = 60_000;
 const TEST = ['alarms', 'test', '--yes', '--json'];
@@ -52,7 +54,7 @@ export function alarmsSection(place: LocalEnvironment): void {
         expect((dry?.['plan'] as { steps: unknown[] }).steps).toHaveLength(names.alarms.all.length);
         expect(changes).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -102,7 +104,7 @@ export function alarmsSection(place: LocalEnvironment): void {
           listener.close();
         }
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it(
@@ -120,27 +122,32 @@ export function alarmsSection(place: LocalEnvironment): void {
         ]);
         expect(await ringing()).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
-      'that a killed test has left ringing are put back by the next one; meanwhile no other runs',
+      'are all quiet after a test that was killed wherever it was, and run again',
       async () => {
-        const child = startChild(place, TEST);
-        await untilSays(child, 'ok test');
-        const second = await runHere(place, TEST);
-        // The child may be through by now: then there was nobody to exclude.
-        const through = child.stderr().includes('> verify');
-        child.child.kill('SIGKILL');
-        await child.ended;
-        if (!through) {
-          expect({ exit: second.exit, stderr: second.stderr }).toMatchObject({ exit: 1 });
-          expect(second.stderr).toContain('PM-6002');
-        }
-        expectExit<Tested>(await runHere(place, TEST), 0);
+        const only = names.alarms.all.slice(0, 3).flatMap((name) => ['--only', name]);
+        await killedAtEveryBoundary(place, {
+          before: () => Promise.resolve(['alarms', 'test', ...only, '--yes']),
+          after: async () => expect(await ringing()).toEqual([]),
+        });
+      },
+      8 * MINUTE,
+    );
+
+    it(
+      'are tested by one at a time',
+      async () => {
+        const [one = ''] = names.alarms.all;
+        const args = ['alarms', 'test', '--only', one, '--yes'];
+        await twoAtOnce(place, args, ({ target, body }) =>
+          `${target} ${body}`.includes('SetAlarmState'),
+        );
         expect(await ringing()).toEqual([]);
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it(
@@ -170,7 +177,7 @@ export function alarmsSection(place: LocalEnvironment): void {
         }
         expect(await ringing()).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
   });
 }

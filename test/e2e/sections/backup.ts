@@ -104,7 +104,7 @@ export function backupSection(place: LocalEnvironment): void {
         }
         expect(changes).toEqual([]);
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it(
@@ -125,7 +125,7 @@ export function backupSection(place: LocalEnvironment): void {
         });
         expect(changes).toEqual([]);
       },
-      3 * MINUTE,
+      8 * MINUTE,
     );
 
     it(
@@ -135,7 +135,7 @@ export function backupSection(place: LocalEnvironment): void {
         await twoAtOnce(place, args, ({ target }) => target.endsWith('.CreateBackup'));
         await withoutAws(place, args);
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it('are not made by who may not, which is said with the call that was refused', async () => {
@@ -171,7 +171,7 @@ export function backupSection(place: LocalEnvironment): void {
           await dynamodb.send(new DeleteItemCommand({ TableName: table, Key }));
         }
       },
-      3 * MINUTE,
+      8 * MINUTE,
     );
   });
 }

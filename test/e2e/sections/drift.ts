@@ -7,9 +7,12 @@ import { deploymentFor } from '../../../stacks/environments.js';
 import { fakeGitHub, serve } from '../../support/github/index.js';
 import { changesDuring } from '../support/emulator-state.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
-import { expectExit, runHere, type RunbookRun } from '../support/runbook-run.js';
+import { killAlone, untilLine } from '../support/power-loss.js';
+import { expectExit, runHere, startChild, type RunbookRun } from '../support/runbook-run.js';
 
 const MINUTE = 60_000;
+/** What must appear nowhere. */
+export const DRIFT_TOKEN = 'ghp_of-the-end-to-end-test';
 
 interface Drifted {
   readonly verdict: string;
@@ -41,11 +44,19 @@ export function driftSection(place: LocalEnvironment): void {
       async () => {
         const github = fakeGitHub({ repos: { 'acme/app': {} } });
         const served = await serve(github);
-        const token = { GITHUB_API_URL: served.api, GITHUB_TOKEN: 'ghp_of-the-end-to-end-test' };
+        const token = { GITHUB_API_URL: served.api, GITHUB_TOKEN: DRIFT_TOKEN };
         const on = { ...place, env: { ...place.env, ...token } };
         const run = (...args: string[]): Promise<RunbookRun> =>
           runHere(on, ['drift', '--repo', folder, '--head', 'main', ...args, '--json']);
         const issues = (): unknown => github.state.repos.get('acme/app')?.issues;
+        const kept = ['--issue', 'acme/app', '--yes'];
+        const args = ['drift', '--repo', folder, '--head', 'main', ...kept, '--json'];
+        /** `kill -9` as a line is said. */
+        const killedAt = async (line: RegExp): Promise<void> => {
+          const child = startChild(on, args);
+          await untilLine(child, line);
+          await killAlone(child);
+        };
         try {
           await makeExample('sound', folder);
           const publish = ['baseline', 'publish', '--repo', folder, '--head', 'main'];
@@ -60,7 +71,7 @@ export function driftSection(place: LocalEnvironment): void {
             Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
           });
           await iam.send(new PutRolePolicyCommand({ ...hand, PolicyDocument }));
-          const told = await changesDuring(place.aws, () => run('--issue', 'acme/app', '--yes'));
+          const told = await changesDuring(place.aws, () => run());
           expect(told.changes).toEqual([]);
           const drifted = expectExit<Drifted>(told.result, 1);
           expect(drifted.verdict).toBe('drifted');
@@ -74,20 +85,52 @@ export function driftSection(place: LocalEnvironment): void {
             expect.stringMatching(/^data\/aws_dynamodb_table\.\S+ .*point_in_time_recovery$/),
             expect.stringMatching(/^access\/aws_iam_role\.oracle .*inline_policy$/),
           ]);
-          expect(issues()).toMatchObject([
-            { state: 'open', labels: ['phase-mirror', 'drift', 'drift: infrastructure'] },
-          ]);
+
+          // Shown, and not opened.
+          expectExit(await run('--issue', 'acme/app', '--dry-run'), 1);
+          expect(github.writes()).toEqual([]);
+          // Killed as a label is made, and as the issue is opened: one issue at the end, with its labels.
+          await killedAt(/^> acme\/app: create "drift"/);
+          // The opening never arrives, and its answer never comes: meanwhile a second run is sent away.
+          github.fail('not arrived', { on: /^POST .*issues$/ });
+          const first = startChild(on, args);
+          await untilLine(first, /^> open an issue/);
+          const second = expectExit<{ issue: { error?: object } }>(await run(...kept), 1);
+          expect(second).toMatchObject({
+            error: {
+              code: 'PM-6002',
+              why: expect.stringContaining(`pid ${first.child.pid ?? ''}`),
+            },
+          });
+          await killAlone(first);
+          expect(issues()).toEqual([]);
+          const opened = await run(...kept);
+          expectExit(opened, 1);
+          expect(opened.stderr).toMatch(/drift of .* died in step/);
+          const open = {
+            state: 'open',
+            labels: ['phase-mirror', 'drift', 'drift: infrastructure'],
+          };
+          expect(issues()).toMatchObject([open]);
+          const writes = github.writes().length;
+          expectExit(await run(...kept), 1);
+          expect(github.writes()).toHaveLength(writes);
 
           await recovery(true);
           await iam.send(new DeleteRolePolicyCommand(hand));
-          const gone = await run('--issue', 'acme/app', '--yes');
+          // Killed as it is commented, and as it is closed: one comment, and it is closed.
+          await killedAt(/^> say in #/);
+          await killedAt(/^> close #/);
+          const gone = await run(...kept);
           expect(expectExit<Drifted>(gone, 0)).toMatchObject({ verdict: 'as accepted' });
           expect(issues()).toMatchObject([{ state: 'closed', comments: [{}] }]);
         } finally {
+          await recovery(true);
+          await iam.send(new DeleteRolePolicyCommand(hand)).catch(() => undefined);
           await served.close();
         }
       },
-      6 * MINUTE,
+      15 * MINUTE,
     );
 
     it('is refused for an environment that there is not', async () => {

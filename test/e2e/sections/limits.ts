@@ -32,7 +32,7 @@ export function limitsSection(place: LocalEnvironment): void {
         expect(second?.rows).toEqual(first?.rows);
         expect(changes).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -50,7 +50,7 @@ export function limitsSection(place: LocalEnvironment): void {
         expect(JSON.parse(text.toString())).toMatchObject({ runbook: 'limits', exit: 0 });
         expect((await runHere(place, ['production-checklist', 'status'])).exit).toBe(1);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -77,7 +77,7 @@ export function limitsSection(place: LocalEnvironment): void {
           await proxy.close();
         }
       },
-      MINUTE,
+      3 * MINUTE,
     );
   });
 }

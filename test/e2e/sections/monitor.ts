@@ -3,7 +3,6 @@ import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { changesDuring } from '../support/emulator-state.js';
-import { refused } from '../support/hazards.js';
 import { startLoad } from '../support/load.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
 import { expectExit, runHere, startChild, untilSays } from '../support/runbook-run.js';
@@ -54,7 +53,7 @@ export function monitorSection(place: LocalEnvironment): void {
         expect(entries.map(({ event }) => event)).toContain('evaluation.completed');
         expect(changes).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -69,7 +68,7 @@ export function monitorSection(place: LocalEnvironment): void {
           await set('OK');
         }
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -83,7 +82,7 @@ export function monitorSection(place: LocalEnvironment): void {
         expect(summary).toMatchObject({ endedEarly: true, looks: expect.any(Number) });
         expect(exit).toBe(summary.breaches.length === 0 ? 130 : 1);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it('say so when AWS does not answer, or when no environment is called so', async () => {

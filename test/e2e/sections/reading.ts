@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { stateNames } from '../../../runtime/src/names/index.js';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { changesDuring } from '../support/emulator-state.js';
-import { refused, withoutAws } from '../support/hazards.js';
+import { refused, twoAtOnce, withoutAws } from '../support/hazards.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
 import { expectExit, runHere } from '../support/runbook-run.js';
 
@@ -36,7 +36,7 @@ export function readingSection(place: LocalEnvironment): void {
         expect({ exit: result.exit, stderr: result.stderr }).toMatchObject({ exit: 0 });
         expect(changes).toEqual([]);
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it.each([
@@ -47,7 +47,7 @@ export function readingSection(place: LocalEnvironment): void {
     ])(
       '$args says that AWS does not answer, and that there is no such environment',
       ({ args }) => withoutAws(place, args),
-      MINUTE,
+      3 * MINUTE,
     );
 
     it.each([
@@ -67,7 +67,7 @@ export function readingSection(place: LocalEnvironment): void {
         expect(result.stderr).not.toMatch(/bug in|\n\s+at /);
         expect(changes).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -80,7 +80,14 @@ export function readingSection(place: LocalEnvironment): void {
         expect(failed).toBe(0);
         expect(couldNotRun).toBeGreaterThanOrEqual(4);
       },
-      MINUTE,
+      3 * MINUTE,
+    );
+
+    it(
+      'but claims the environment: a bootstrap of what is there is run by one at a time',
+      () =>
+        twoAtOnce(place, ['bootstrap', '--yes'], ({ target }) => target.startsWith('DynamoDB_')),
+      6 * MINUTE,
     );
 
     it('would have been seen: one item, one metric sample', async () => {

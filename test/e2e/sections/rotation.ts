@@ -39,7 +39,7 @@ export function rotationSection(place: LocalEnvironment): void {
         expect(result.stdout).toContain('ssm:PutParameter /guardian/local/redaction_nonce_v2 ');
         expect(changes).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -70,7 +70,7 @@ export function rotationSection(place: LocalEnvironment): void {
         expect(await status()).toMatchObject({ signs: 3, proven: true });
         expect(await status('salt')).toMatchObject({ signs: 2, proven: true });
       },
-      5 * MINUTE,
+      10 * MINUTE,
     );
 
     it(
@@ -85,7 +85,7 @@ export function rotationSection(place: LocalEnvironment): void {
         });
         expect(changes).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it.each(['> store nonce', 'ok store nonce', '> see a fresh runtime', '> mark nonce'])(
@@ -106,7 +106,7 @@ export function rotationSection(place: LocalEnvironment): void {
         if (line !== '> store nonce') expect(after.versions.length).toBe(versions.length + 1);
         expect(after).toMatchObject({ proven: true, signs: after.versions.at(-1)?.version });
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it(
@@ -126,7 +126,7 @@ export function rotationSection(place: LocalEnvironment): void {
         expect(after.versions.length).toBe(before.versions.length + made);
         for (const { exit, stderr } of runs) if (exit === 1) expect(stderr).toContain('PM-6002');
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it.each([
@@ -141,7 +141,7 @@ export function rotationSection(place: LocalEnvironment): void {
           said: expect.stringContaining(code),
         });
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -160,7 +160,7 @@ export function rotationSection(place: LocalEnvironment): void {
           await proxy.close();
         }
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -180,7 +180,7 @@ export function rotationSection(place: LocalEnvironment): void {
           'revoked already',
         );
       },
-      4 * MINUTE,
+      10 * MINUTE,
     );
   });
 }

@@ -38,7 +38,7 @@ export function smokeSection(place: LocalEnvironment): void {
         );
         expect(changes).toEqual([]);
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -66,7 +66,7 @@ export function smokeSection(place: LocalEnvironment): void {
         }
         expect(twice.changes).toEqual([]);
       },
-      3 * MINUTE,
+      8 * MINUTE,
     );
 
     it(
@@ -83,7 +83,7 @@ export function smokeSection(place: LocalEnvironment): void {
         // The command tells the log group and the metrics of its evaluations, as CI's does.
         expect(changes.filter((change) => !/metric|log|stream/.test(change))).toEqual([]);
       },
-      3 * MINUTE,
+      8 * MINUTE,
     );
 
     it(
@@ -106,7 +106,7 @@ export function smokeSection(place: LocalEnvironment): void {
         expect(next.stderr).toMatch(/ok remove what a run that died has left .*\d+ items removed/);
         expect(await left()).toBe(0);
       },
-      4 * MINUTE,
+      10 * MINUTE,
     );
 
     it(
@@ -119,7 +119,7 @@ export function smokeSection(place: LocalEnvironment): void {
         expect({ exit, stderr }).toMatchObject({ exit: 130 });
         expect(await left()).toBe(0);
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it.each([
@@ -151,7 +151,7 @@ export function smokeSection(place: LocalEnvironment): void {
           said: expect.stringContaining(code),
         });
       },
-      MINUTE,
+      3 * MINUTE,
     );
 
     it(
@@ -179,7 +179,7 @@ export function smokeSection(place: LocalEnvironment): void {
           await proxy.close();
         }
       },
-      MINUTE,
+      3 * MINUTE,
     );
   });
 }

@@ -2,6 +2,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { deploymentFor } from '../../../stacks/environments.js';
+import { killedAtEveryBoundary } from '../support/boundaries.js';
 import { changesDuring } from '../support/emulator-state.js';
 import { killedAt, refused, twoAtOnce, withoutAws } from '../support/hazards.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
@@ -47,6 +48,13 @@ export function stateSection(place: LocalEnvironment): void {
       )
     ).Item;
 
+  /** Locked by somebody on another machine, who died. */
+  const lockedByTheDead = (): Promise<unknown> => {
+    const Info = JSON.stringify({ ID: 'dead', Path: path, Who: 'eve@gone', Operation: 'x' });
+    const Item = { LockID: { S: path }, Info: { S: Info } };
+    return place.aws.dynamodb.send(new PutItemCommand({ TableName: state.lockTable, Item }));
+  };
+
   describe('the state of the environment', () => {
     it('is listed, compared and not restored by --dry-run, which changes nothing', async () => {
       const { result, changes } = await changesDuring(place.aws, async () => {
@@ -83,7 +91,7 @@ export function stateSection(place: LocalEnvironment): void {
         const again = await runHere(place, [...restore(good.version), '--json']);
         expect(expectExit(again, 0)).toMatchObject({ outcome: 'unchanged' });
       },
-      4 * MINUTE,
+      10 * MINUTE,
     );
 
     it(
@@ -104,7 +112,7 @@ export function stateSection(place: LocalEnvironment): void {
         }
         expect(await stackChanges(place, 'data')).toEqual([]);
       },
-      4 * MINUTE,
+      10 * MINUTE,
     );
 
     it(
@@ -115,20 +123,14 @@ export function stateSection(place: LocalEnvironment): void {
         await twoAtOnce(place, restore(version), ({ target }) => target.includes('.tflock'));
         await withoutAws(place, restore(version));
       },
-      2 * MINUTE,
+      6 * MINUTE,
     );
 
     it(
       'keeps its lock until its id is typed, and loses it then',
       async () => {
         const { version } = await newest();
-        const Info = JSON.stringify({ ID: 'dead', Path: path, Who: 'eve@gone', Operation: 'x' });
-        await place.aws.dynamodb.send(
-          new PutItemCommand({
-            TableName: state.lockTable,
-            Item: { LockID: { S: path }, Info: { S: Info } },
-          }),
-        );
+        await lockedByTheDead();
         await spoil();
         const kept = await runHere(place, [...restore(version), '--json']);
         expect(expectExit<{ error: object }>(kept, 1).error).toMatchObject({ code: 'PM-6002' });
@@ -138,7 +140,29 @@ export function stateSection(place: LocalEnvironment): void {
         expect(expectExit(await runHere(place, unlock), 0)).toMatchObject({ outcome: 'unchanged' });
         expectExit(await runHere(place, [...restore(version), '--json']), 0);
       },
-      MINUTE,
+      3 * MINUTE,
+    );
+
+    it(
+      'loses its lock once, whenever that was killed, and by one at a time',
+      async () => {
+        const unlock = ['state', 'unlock', '--stack', 'data', '--lock', 'dead', '--yes'];
+        await killedAtEveryBoundary(place, {
+          before: async () => {
+            await lockedByTheDead();
+            return unlock;
+          },
+          after: async () => expect(await lock()).toBeUndefined(),
+        });
+        await lockedByTheDead();
+        await twoAtOnce(
+          place,
+          unlock,
+          ({ target, body }) => target.endsWith('.DeleteItem') && body.includes(`${path}"`),
+        );
+        expect(await lock()).toBeUndefined();
+      },
+      8 * MINUTE,
     );
 
     it('is left as it is, and not locked, by who may not write it', async () => {

@@ -11,9 +11,10 @@ interface Failed {
 /** A port of loopback that nothing listens on: discard, which needs root. */
 const NOBODY = 'http://127.0.0.1:9';
 
-export const at = ({ env }: Place, endpoint: string): Place => ({
+export const at = (place: Place, endpoint: string): Place => ({
+  ...place,
   env: {
-    ...env,
+    ...place.env,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'e2e',
     AWS_SECRET_ACCESS_KEY: 'e2e',

@@ -17,18 +17,23 @@ export interface RunbookRun {
 /** Where a runbook runs: its variables. */
 export interface Place {
   readonly env: Readonly<Record<string, string>>;
+  /** Its clock is so many days ahead; see `daysLater`. */
+  readonly daysLater?: number;
 }
+
+const DAY_MS = 86_400_000;
 
 /** What every runbook of this test file has said on either stream, beside its arguments. */
 export const told: { readonly args: readonly string[]; readonly text: string }[] = [];
 
 /** Runs a runbook in this process, as `npm run ops -- ARGS` would. Counted by coverage. */
 export async function runHere(
-  { env }: Place,
+  { env, daysLater: days = 0 }: Place,
   args: readonly string[],
   signal = new AbortController().signal,
 ): Promise<RunbookRun> {
-  const { io, stdout, stderr } = testIo({ env, signal });
+  const now = (): number => Date.now() + days * DAY_MS;
+  const { io, stdout, stderr } = testIo({ env, signal, now });
   const start = Date.now();
   const exit = await runCommand(RUNBOOKS, args, io);
   told.push({ args, text: `${stdout()}\n${stderr()}` });
