@@ -5,7 +5,7 @@ import type { Absent, Made } from './artifact.js';
 import { archiveFolder } from './archive.js';
 import { runBuilder, type BuildSite } from './build-site.js';
 
-/** The script of package.json that writes the site into the folder given with --out. */
+/** The script of package.json that writes the site into the folder that is named. */
 const SCRIPT = 'docs';
 
 /** The documents as a site that is read from disk; absent where the commit has no `npm run docs`. */
@@ -18,14 +18,14 @@ export async function docsSite(site: BuildSite): Promise<Made | Absent> {
   const folder = join(site.scratch, 'docs');
   await runBuilder(site, {
     command: 'npm',
-    args: ['run', '--silent', SCRIPT, '--', '--out', folder],
+    args: ['run', '--silent', SCRIPT, '--', folder],
     title: `npm run ${SCRIPT}`,
   });
   const written = await readdir(folder).catch((): string[] => []);
   if (!written.includes('index.html')) {
     throw releaseError('PM-8042', {
       what: 'the docs site',
-      why: `\`npm run ${SCRIPT} -- --out FOLDER\` wrote no index.html there`,
+      why: `\`npm run ${SCRIPT} -- FOLDER\` wrote no index.html there`,
     });
   }
   const base = `phase-mirror-docs-${site.version}`;

@@ -60,7 +60,7 @@ writeFileSync('runtime/dist-action/action.js', 'act();');
 
 const DOCS = `
 const { mkdirSync, writeFileSync } = require('node:fs');
-const out = process.argv[process.argv.indexOf('--out') + 1];
+const out = process.argv[2];
 mkdirSync(out, { recursive: true });
 writeFileSync(out + '/index.html', '<title>Small</title>');
 `;
