@@ -1,17 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { runCommand } from '../../ops/frame/command.js';
 import { RUNBOOKS } from '../../ops/runbooks/index.js';
-import type { Environment } from '../../runtime/src/names/index.js';
-import { deploymentFor } from '../../stacks/environments.js';
-import { inspection } from '../../stacks/policies/inspection.js';
-import { readStates } from '../../stacks/policies/state.js';
+import { workflows as taken } from '../../release/checks/infrastructure/workflows.js';
+import { siteFor } from '../../release/checks/site.js';
+import { runTool } from '../../ops/frame/process.js';
+import { COMMANDS } from '../../release/commands/index.js';
+import { runRelease } from '../../release/frame/command.js';
+import { run as runCli } from '../../runtime/src/cli/run.js';
 import { testIo } from '../ops/support/test-io.js';
 
 const FOLDER = '.github/workflows';
-const PREFIX = 'npm run ops -- ';
 
 interface Step {
   readonly uses?: string;
@@ -20,152 +21,172 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 interface Job {
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly environment?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': unknown };
-  readonly 'timeout-minutes'?: number;
-  readonly strategy?: { readonly matrix: { readonly environment?: readonly Environment[] } };
   readonly steps: readonly Step[];
+  readonly permissions?: unknown;
+  readonly 'timeout-minutes'?: number;
+  readonly if?: string;
+  readonly environment?: string;
 }
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
+  readonly permissions?: unknown;
+  readonly concurrency?: unknown;
+  readonly jobs: Readonly<Record<string, Job & { readonly concurrency?: unknown }>>;
 }
 
-const texts = readdirSync(FOLDER).map((file) => ({
-  file,
-  text: readFileSync(join(FOLDER, file), 'utf8'),
-}));
-const workflows = texts.map(({ file, text }) => ({ file, workflow: parse(text) as Workflow }));
+const workflows = readdirSync(FOLDER).map((file) => {
+  const text = readFileSync(join(FOLDER, file), 'utf8');
+  return { file, text, workflow: parse(text) as Workflow };
+});
 const jobs = workflows.flatMap(({ file, workflow }) =>
-  Object.entries(workflow.jobs).map(([name, job]) => ({ file, name, job })),
+  Object.entries(workflow.jobs).map(([id, job]) => ({ file, id, job, workflow })),
 );
+const steps = jobs.flatMap(({ file, id, job }) => job.steps.map((step) => ({ file, id, step })));
+const lines = steps.flatMap(({ file, id, step }) =>
+  (step.run ?? '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => ({ file, id, line: line.trim() })),
+);
+const scripts = (
+  JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  }
+).scripts;
 
-/** Every runbook that a workflow runs, with the words that a person would read there. */
-const commands = texts.flatMap(({ file, text }) =>
-  text.split('\n').flatMap((line) => {
-    const at = line.indexOf(PREFIX);
-    if (at < 0) return [];
-    const words = line.slice(at + PREFIX.length);
-    return [{ file, words: words.trim().split(/\s+/) }];
-  }),
-);
+const flagsIn = (words: readonly string[]): readonly string[] =>
+  words.filter((word) => word.startsWith('--'));
 
 describe('the workflows', () => {
-  it('run runbooks', () => {
-    expect(commands.length).toBeGreaterThan(2);
+  it('are there for everything that a repository needs', () => {
+    expect(workflows.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(
+        ['audit', 'ci', 'deploy', 'drift', 'oracle', 'plan', 'release', 'rotation'].map(
+          (name) => `${name}.yml`,
+        ),
+      ),
+    );
   });
 
-  it.each(commands)('$file runs a runbook with options that it has: $words', async ({ words }) => {
+  it('are such as GitHub takes', async () => {
+    const { io } = testIo();
+    const { site } = siteFor({ io, tool: runTool, environment: 'production' });
+    expect(await taken.examine(site)).toMatchObject({ outcome: 'pass' });
+  });
+
+  it.each(steps.filter(({ step }) => step.uses !== undefined))(
+    '$file, job $id pins $step.uses by its digest',
+    ({ step }) => {
+      expect(step.uses).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/);
+    },
+  );
+
+  it('name one digest of an action everywhere', () => {
+    const digests = new Map<string, Set<string>>();
+    for (const { step } of steps) {
+      const [action = '', digest = ''] = (step.uses ?? '').split('@');
+      digests.set(action, (digests.get(action) ?? new Set()).add(digest));
+    }
+    for (const [action, of] of digests) expect([action, of.size]).toEqual([action, 1]);
+  });
+
+  it.each(jobs)('$file, job $id ends in time, says its rights and its company', (given) => {
+    const { job, workflow } = given;
+    expect(job['timeout-minutes']).toBeGreaterThan(0);
+    expect(workflow.permissions).toBeDefined();
+    expect(workflow.concurrency ?? job.concurrency).toBeDefined();
+    const rights = { ...(workflow.permissions as object), ...(job.permissions as object) };
+    const writes = Object.entries(rights).filter(([, right]) => right === 'write');
+    // Issues: the drift keeps one. Nothing else is written with the token of a run.
+    expect(['id-token', 'issues']).toEqual(expect.arrayContaining(writes.map(([name]) => name)));
+  });
+
+  it('give a pull request of a fork no secret, and no way to AWS', () => {
+    const open = workflows.filter(({ workflow }) => 'pull_request' in workflow.on);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { file, text, workflow } of open) {
+      expect([file, text.includes('secrets.')]).toEqual([file, false]);
+      for (const job of Object.values(workflow.jobs)) {
+        if (!JSON.stringify(job).includes('configure-aws-credentials')) continue;
+        expect(job.if).toContain('head.repo.full_name == github.repository');
+      }
+    }
+    expect(workflows.filter(({ workflow }) => 'pull_request_target' in workflow.on)).toEqual([]);
+  });
+
+  it('answer the merge queue with every check that it requires', () => {
+    const ruleset = JSON.parse(readFileSync('.github/rulesets/main.json', 'utf8')) as {
+      readonly rules: readonly {
+        readonly type: string;
+        readonly parameters?: {
+          readonly required_status_checks?: readonly { readonly context: string }[];
+        };
+      }[];
+    };
+    const required = ruleset.rules.flatMap(
+      ({ parameters }) => parameters?.required_status_checks ?? [],
+    );
+    expect(required.map(({ context }) => context)).toEqual([
+      'Test (Node 20)',
+      'Test (Node 22)',
+      'Test (Node 24)',
+      'Oracle',
+    ]);
+    for (const file of ['ci.yml', 'oracle.yml']) {
+      const found = workflows.find((one) => one.file === file)?.workflow;
+      expect(Object.keys(found?.on ?? {})).toContain('merge_group');
+      expect(JSON.stringify(found?.concurrency)).toContain("github.event_name == 'pull_request'");
+    }
+  });
+});
+
+describe('what the jobs run', () => {
+  const npm = lines.flatMap(({ line }) => /^npm run ([\w:]+)(?: -- (.*))?$/.exec(line) ?? []);
+
+  it.each(lines)('$file: "$line" is a command of this repository', ({ line }) => {
+    if (line === 'npm ci') return;
+    if (line === '.ci/run') return void expect(existsSync('.ci/run')).toBe(true);
+    const script = /^npm run ([\w:]+)(?: |$)/.exec(line)?.[1];
+    if (script !== undefined) return void expect(Object.keys(scripts)).toContain(script);
+    expect(line).toMatch(/^npx phase-mirror [a-z]/);
+  });
+
+  const called = (prefix: string) =>
+    lines
+      .filter(({ line }) => line.startsWith(prefix))
+      .map(({ file, line }) => ({ file, words: line.slice(prefix.length).trim().split(/\s+/) }));
+
+  it.each(called('npm run ops -- '))('$file: runbook $words', async ({ words }) => {
     const { io, stdout } = testIo();
     const names = words.filter((word) => !word.startsWith('-')).slice(0, 2);
-    // The second word may be an option's value, for example of `--env`.
-    const [first = '', second = ''] = names;
-    const action = words[1] === second ? [second] : [];
-    expect(await runCommand(RUNBOOKS, [first, ...action, '--help'], io)).toBe(0);
-    for (const flag of words.filter((word) => word.startsWith('--'))) {
-      expect(stdout()).toMatch(new RegExp(`^ {2}${flag}\\b`, 'm'));
-    }
+    const known = (words[1] ?? '').startsWith('-') ? names.slice(0, 1) : names;
+    expect(await runCommand(RUNBOOKS, [...known, '--help'], io)).toBe(0);
+    for (const flag of flagsIn(words)) expect(stdout()).toMatch(new RegExp(`^ {2}${flag}\\b`, 'm'));
   });
 
-  it.each(texts)(
-    '$file names each action by its digest, with the version beside it',
-    ({ text }) => {
-      const uses = text.split('\n').filter((line) => line.includes('uses:'));
-      expect(uses.length).toBeGreaterThan(0);
-      for (const line of uses) expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/);
-    },
-  );
-
-  it.each(workflows)('$file gives its jobs nothing but reading by itself', ({ workflow }) => {
-    expect([{}, { contents: 'read' }]).toContainEqual(workflow.permissions);
+  it.each(called('npm run release -- '))('$file: release $words', async ({ words }) => {
+    const { io, stdout } = testIo();
+    expect(await runRelease(COMMANDS, [words[0] ?? '', '--help'], io)).toBe(0);
+    for (const flag of flagsIn(words)) expect(stdout()).toMatch(new RegExp(`^ {2}${flag}\\b`, 'm'));
   });
 
-  it.each(jobs)('$name of $file ends by itself, and keeps no credentials', ({ job }) => {
-    expect(job['timeout-minutes']).toBeGreaterThan(0);
-    const checkouts = job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
-    for (const { with: given } of checkouts) expect(given?.['persist-credentials']).toBe(false);
-  });
-});
-
-const onSchedule = new Set(
-  workflows.filter(({ workflow }) => 'schedule' in workflow.on).map(({ file }) => file),
-);
-const scheduled = jobs.flatMap((one) => {
-  const environments = one.job.strategy?.matrix.environment;
-  return environments === undefined || !onSchedule.has(one.file) ? [] : [{ ...one, environments }];
-});
-
-describe('a workflow on a schedule', () => {
-  it.each(scheduled)('$file works in an environment that the operator’s role trusts', (one) => {
-    const { job, environments } = one;
-    for (const environment of environments) {
-      // What the variables of the repository would hold.
-      const values: Readonly<Record<string, string>> = { ACCOUNT: '210987654321' };
-      const env = Object.keys(job.env ?? {}).map((name) => {
-        const field = name.split('_').at(-1) ?? '';
-        return [name, values[field] ?? 'acme'];
-      });
-      const { names } = deploymentFor(environment, Object.fromEntries(env) as never);
-      expect(job.environment?.replace('${{ matrix.environment }}', environment)).toBe(
-        names.githubEnvironments.operator,
-      );
-    }
+  it.each(called('npx phase-mirror '))('$file: phase-mirror $words', async ({ words }) => {
+    const { io, stdout } = testIo();
+    const args = [words[0] ?? '', '--help'];
+    expect(await runCli(args, { ...io, cwd: process.cwd() })).toBe(0);
+    for (const flag of flagsIn(words)) expect(stdout()).toMatch(new RegExp(`^ {2}${flag}\\b`, 'm'));
   });
 
-  it.each(scheduled)(
-    '$file never runs twice at once for one environment, nor is cut off',
-    (one) => {
-      const { group, 'cancel-in-progress': cancel } = one.job.concurrency ?? { group: '' };
-      expect(group).toMatch(/^\w+-\$\{\{ matrix\.environment \}\}$/);
-      expect(cancel).toBe(false);
-    },
-  );
-});
-
-describe('drift.yml', () => {
-  const found = jobs.find(({ file }) => file === 'drift.yml');
-  const job = found?.job as Job;
-  const credentials = job.steps.find(({ uses }) => uses?.startsWith('aws-actions/'));
-  const policy = JSON.parse(String(credentials?.with?.['inline-session-policy'])) as {
-    readonly Statement: readonly { readonly Effect: string; readonly Action: readonly string[] }[];
-  };
-  const allowed = policy.Statement.flatMap(({ Action }) => Action);
-
-  it('may write issues, and nothing else', () => {
-    expect(job.permissions).toEqual({ contents: 'read', 'id-token': 'write', issues: 'write' });
+  it('are checks that the validator has', async () => {
+    const { CHECKS } = await import('../../release/checks/index.js');
+    const asked = lines.flatMap(({ line }) =>
+      (/validate .*--only (\S+)/.exec(line)?.[1] ?? '').split(',').filter(Boolean),
+    );
+    expect(asked.length).toBeGreaterThan(0);
+    expect(CHECKS.map(({ id }) => id)).toEqual(expect.arrayContaining(asked));
   });
 
-  it('gives the token to the runbook alone, after everything that is installed', () => {
-    const last = job.steps.at(-1);
-    expect(last?.run).toContain('ops -- drift');
-    const withToken = job.steps.filter((step) => JSON.stringify(step).includes('github.token'));
-    expect(withToken).toEqual([last]);
-  });
-
-  it('reads as the operator and may change nothing in AWS', () => {
-    expect(policy.Statement.map(({ Effect }) => Effect)).toEqual(['Allow']);
-    for (const action of allowed) {
-      expect(action).toMatch(/^[a-z0-9]+:(Describe\*|Get\*|List\*|GetItem|Decrypt)$/);
-    }
-    // The most that STS takes of a session's policy.
-    expect(String(credentials?.with?.['inline-session-policy']).length).toBeLessThan(2048);
-  });
-
-  it('may read all that a refresh looks at, secrets and states among it', () => {
-    const deployment = deploymentFor('local', {});
-    const statements = [...inspection(deployment), ...readStates(deployment)];
-    const needed = [
-      ...statements.flatMap(({ Action }) => Action),
-      'ssm:GetParameter',
-      'kms:Decrypt',
-      'dynamodb:GetItem',
-      's3:GetObjectVersion',
-    ];
-    expect(needed.length).toBeGreaterThan(40);
-    const patterns = allowed.map((action) => new RegExp(`^${action.replace('*', '.*')}$`));
-    expect(needed.filter((action) => !patterns.some((one) => one.test(action)))).toEqual([]);
+  it('is at least the scripts of tests, runbooks and releases', () => {
+    expect(npm).toEqual(expect.arrayContaining(['ops', 'release', 'test:unit', 'types']));
   });
 });
