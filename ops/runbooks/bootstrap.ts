@@ -7,7 +7,7 @@ export const bootstrap: Runbook = {
   example: 'npm run ops -- bootstrap --env staging',
   when: 'Once an account, before the first deploy. Again after a kill: it goes on from what is there.',
   changes:
-    'Makes the state bucket, the lock table, their key and the workspaces, and moves the state of the foundation into the bucket. It never replaces what exists.',
+    'Makes the state bucket, the lock table, their key and the workspaces, and moves the state of the foundation into the bucket. It never replaces what exists. A state that an apply could not write is put into the bucket, when it fits what is there.',
   undo: 'The foundation of a real account stays. That of `local` goes with `npm run down`.',
   options: {},
   async run(context: Context): Promise<Outcome> {

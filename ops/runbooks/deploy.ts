@@ -10,7 +10,7 @@ export const deploy: Runbook = {
   example: 'npm run ops -- deploy --env staging',
   when: 'After a change of the stacks or settings was merged; again after a deploy in part.',
   changes:
-    'Applies exactly the plan that was reviewed. What holds state is destroyed or replaced only where `--allow-destroy ADDRESS` names it.',
+    'Applies exactly the plan that was reviewed. What holds state is destroyed or replaced only where `--allow-destroy ADDRESS` names it. A state that an earlier apply could not write is put into the bucket first, when it fits what is there.',
   undo: 'Deploy the former revision: `git checkout <revision>`, then the same command. A lost state object comes back from its older versions in the bucket.',
   options: {
     'allow-destroy': {

@@ -136,6 +136,8 @@ export interface ToolFound {
   readonly state: ToolState;
   readonly path?: string;
   readonly version?: string;
+  /** The versions that do, where they are more than those from the lowest on. */
+  readonly needs?: string;
   /** What there is to know besides, for example the emulator that Python has. */
   readonly note?: string;
 }

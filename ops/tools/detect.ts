@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { satisfies } from 'semver';
 import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import type { Io } from '../frame/io.js';
 import { runTool } from '../frame/process.js';
@@ -17,7 +18,7 @@ async function detect(io: Io, id: ToolId): Promise<ToolFound> {
   const tool = CATALOGUE[id];
   switch (id) {
     case 'node':
-      return judged(tool, process.versions.node, { path: process.execPath });
+      return detectNode(io);
     case 'cdktf': {
       const version = await packageVersion(io, 'cdktf-cli');
       return version === undefined
@@ -60,6 +61,25 @@ async function byVersion(
   } catch (error) {
     if (error instanceof PhaseMirrorError && error.code === 'PM-7005') throw error;
     return { tool, state: 'broken', path, note: firstLine(String(error)) };
+  }
+}
+
+/** Some versions above the lowest do not do either: 21, or 22 before 22.12. */
+async function detectNode(io: Io): Promise<ToolFound> {
+  const version = process.versions.node;
+  const found = judged(CATALOGUE.node, version, { path: process.execPath });
+  const range = await enginesOf(io);
+  if (range === undefined || satisfies(version, range)) return found;
+  return { ...found, state: 'too old', needs: range };
+}
+
+/** The versions of Node that the project's package.json names. */
+async function enginesOf(io: Io): Promise<string | undefined> {
+  try {
+    const text = await readFile(join(io.root, 'package.json'), 'utf8');
+    return (JSON.parse(text) as { engines?: { node?: string } }).engines?.node;
+  } catch {
+    return undefined;
   }
 }
 

@@ -11,7 +11,14 @@ export function installLines(tool: ToolSpec): readonly string[] {
 }
 
 /** What is wrong with a tool, as the rest of a sentence about it; undefined when nothing is. */
-export function complaint({ tool, state, version, path, note }: ToolFound): string | undefined {
+export function complaint({
+  tool,
+  state,
+  version,
+  path,
+  needs,
+  note,
+}: ToolFound): string | undefined {
   const where = path === undefined ? '' : ` (${path})`;
   switch (state) {
     case 'ok':
@@ -19,6 +26,7 @@ export function complaint({ tool, state, version, path, note }: ToolFound): stri
     case 'missing':
       return `is not installed: ${tool.why}`;
     case 'too old': {
+      if (needs !== undefined) return `${version ?? ''}${where} does not do; ${needs} is needed`;
       const reason = tool.minimumWhy === undefined ? '' : `: ${tool.minimumWhy}`;
       return `${version ?? ''}${where} is too old; ${tool.minimum ?? ''} or newer is needed${reason}`;
     }

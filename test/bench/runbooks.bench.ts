@@ -15,7 +15,11 @@ async function running(): Promise<NodeJS.ProcessEnv | undefined> {
   return found.kind === 'running' ? { ...localIo(io, found.local.endpoint).env } : undefined;
 }
 
-/** Runbooks as an operator starts them, each a process of its own. */
+/**
+ * Runbooks as an operator starts them, each a process of its own, on the environment that is up:
+ * `npm run up && npm run bench -- runbooks && npm run down`, all three with the same PHASE_MIRROR_HOME where
+ * it must be one of its own.
+ */
 export const bench: Bench = {
   name: 'runbooks',
   targets: [
@@ -25,14 +29,14 @@ export const bench: Bench = {
   ],
   async unless() {
     if ((await running()) !== undefined) return undefined;
-    return 'no environment is up to measure smoke, verify and rotation on: `npm run up`, then run it again';
+    return 'no environment is up to measure smoke, verify and rotation on: `npm run up && npm run bench -- runbooks && npm run down`';
   },
   async run() {
     const own = (await running()) ?? env;
     const ops = (...args: readonly string[]) => ({
       samples: 3,
       warmup: 0,
-      work: () => node(['--import', 'tsx', 'ops/main.ts', ...args], own),
+      work: () => node(['ops/start.js', ...args], own),
     });
     // In turns: of two smokes at once, one would find the environment claimed.
     return measureInTurns([

@@ -50,6 +50,18 @@ describe('detectTools', () => {
     expect(found && complaint(found)).toContain('does not run');
   });
 
+  it.each([
+    ['>=0.10', 'ok', undefined],
+    // As 21 is to `^20.19.0 || ^22.12.0 || >=24.0.0`: above the lowest, and no version that does.
+    ['^0.10 || >=99', 'too old', 'does not do; ^0.10 || >=99 is needed'],
+  ])('judges Node by the engines of the project: %s', async (node, state, says) => {
+    writeFileSync(join(bin, 'package.json'), JSON.stringify({ engines: { node } }));
+    const [found] = await detectTools(testIo({ root: bin }).io, ['node']);
+    expect(found).toMatchObject({ state, version: process.versions.node });
+    if (says === undefined) expect(found && complaint(found)).toBeUndefined();
+    else expect(found && complaint(found)).toContain(says);
+  });
+
   it('finds what is on PATH, and says what is not', async () => {
     program('git', 'echo git version 2.39.5');
     expect(await detect('git')).toMatchObject({ state: 'ok', version: '2.39.5' });
