@@ -24,6 +24,8 @@ export function environmentsPage(): string {
     '',
     '## Deploying an environment',
     '',
+    '<!-- not run: it needs an AWS account of yours -->',
+    '',
     '```sh',
     'export PHASE_MIRROR_STAGING_ACCOUNT=<12 digits> PHASE_MIRROR_STAGING_GITHUB_ORGANISATION=<organisation>',
     'npm run ops -- doctor --env staging',

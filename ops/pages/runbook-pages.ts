@@ -34,6 +34,8 @@ function page(runbook: Runbook): string {
     '',
     `**How to undo it**: ${undo}`,
     '',
+    '<!-- not run: it needs what it names; its words are held to the options of the runbook -->',
+    '',
     ...block('sh', example),
     '## Options',
     '',
