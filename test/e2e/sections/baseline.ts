@@ -56,6 +56,8 @@ export function baselineSection(place: LocalEnvironment): void {
         expectExit<Published>(await runHere(place, [...publish('none', 'ada'), '--json']), 0);
         const again = await runHere(place, [...publish('none', 'ada'), '--json']);
         expect(expectExit<Published>(again, 0).outcome).toBe('unchanged');
+        const diff = ['baseline', 'diff', '--repo', folder, '--head', 'main', '--json'];
+        expectExit(await runHere(place, diff), 0);
         first = await shown();
         expect(first.sha256).toMatch(/^[0-9a-f]{64}$/);
       },
