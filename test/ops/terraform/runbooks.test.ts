@@ -181,6 +181,16 @@ describeWithEmulator('bootstrap, deploy and destruction', () => {
     expect(context.said()).toContain('it is taken over (phase-mirror-local-consent)');
   });
 
+  it('destroys what was applied although its state could not be written', async () => {
+    await stand();
+    await states.put('data', []);
+    world.failToWrite('data');
+    expect(await deploy.run(world.context())).toMatchObject({ exit: 20 });
+    const context = world.context();
+    expect((await destroyEnvironment(context)).destroyed).toContain('data');
+    expect(context.said()).toMatch(/put the state of data .* into the bucket/);
+  });
+
   it('removes the secrets of rotations, and the marks of those that were taken away', async () => {
     await stand();
     const ssm = client(SSMClient);
