@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
+import { YAML } from 'zx';
 import { runCommand } from '../../ops/frame/command.js';
 import { RUNBOOKS } from '../../ops/runbooks/index.js';
 import { workflows as taken } from '../../release/checks/infrastructure/workflows.js';
@@ -36,7 +36,7 @@ interface Workflow {
 
 const workflows = readdirSync(FOLDER).map((file) => {
   const text = readFileSync(join(FOLDER, file), 'utf8');
-  return { file, text, workflow: parse(text) as Workflow };
+  return { file, text, workflow: YAML.parse(text) as Workflow };
 });
 const jobs = workflows.flatMap(({ file, workflow }) =>
   Object.entries(workflow.jobs).map(([id, job]) => ({ file, id, job, workflow })),
