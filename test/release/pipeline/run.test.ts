@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Repo } from '../../support/github/state.js';
@@ -109,7 +108,7 @@ describe('what stands against a release', () => {
     const refused = await here.release(['run', '1.0.0', ...GO, '1.0.0', '--json']);
     expect(refused).toMatchObject({ exit: 1, json: { error: { code: 'PM-8020' } } });
     expect(here.github.requests).toEqual([]);
-    execFileSync('rm', [join(here.root, 'new.txt')]);
+    rmSync(join(here.root, 'new.txt'));
     here.git('switch', '--quiet', 'main');
     here.git('branch', '--quiet', '--delete', 'other');
     here.git('tag', '--delete', 'v1.0.0');
@@ -172,17 +171,18 @@ describe('what stands against a release', () => {
     expect(here.state()).toEqual(start);
   });
 
-  it('is a disk without room: no step is begun without its journal', async () => {
+  it('is a disk without room: no step is begun without its records', async () => {
     const here = await made();
     const start = here.state();
-    execFileSync('mkdir', ['-p', join(here.root, '.release/1.0.0')]);
+    const draft = join(here.root, `.release/1.0.0/plan.json.${process.pid}.new`);
+    mkdirSync(join(here.root, '.release/1.0.0'), { recursive: true });
     // Every write to it is refused with ENOSPC.
-    execFileSync('ln', ['-s', '/dev/full', join(here.root, '.release/1.0.0/journal.jsonl')]);
+    symlinkSync('/dev/full', draft);
     const full = await here.release(['run', '1.0.0', ...GO, '1.0.0', '--json']);
     expect(full).toMatchObject({ exit: 3, json: { error: { code: 'PM-8026' } } });
     expect(full.err).toContain('ENOSPC');
     expect(here.state()).toEqual(start);
-    execFileSync('rm', [join(here.root, '.release/1.0.0/journal.jsonl')]);
+    rmSync(draft);
     expect(await here.release(['run', '1.0.0', ...GO, '1.0.0'])).toMatchObject({ exit: 0 });
   });
 });
