@@ -31,8 +31,7 @@ export function alarmChecks(deployment: Deployment): readonly Check[] {
           alarm.ActionsEnabled !== true && 'its actions are disabled',
           !actions.some((arn) => topics.includes(arn)) &&
             `it tells ${actions.join(', ') || 'nobody'}`,
-          !(alarm.AlarmDescription ?? '').includes(settings.runbookUrl) &&
-            'its description links no runbook',
+          linkProblem(name, alarm.AlarmDescription ?? '', settings.runbookUrl),
           ...(isComposite
             ? [
                 watched.length === 0 && 'its rule watches no alarm',
@@ -45,6 +44,16 @@ export function alarmChecks(deployment: Deployment): readonly Check[] {
       );
     },
   }));
+}
+
+/** The heading that is linked is the alarm's own: an operator at 3 a.m. lands where the answer is. */
+function linkProblem(name: string, description: string, url: string): string | false {
+  const link = `${url}/alarms.md#`;
+  const at = description.indexOf(link);
+  if (at < 0) return 'its description links no runbook';
+  const [heading = ''] = /^[\w-]*/.exec(description.slice(at + link.length)) ?? [];
+  const own = heading !== '' && name.endsWith(`-${heading}`);
+  return !own && `its description links the runbook of ${heading || 'no alarm'}`;
 }
 
 interface Watched extends MetricName {

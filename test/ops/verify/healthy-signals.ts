@@ -23,7 +23,7 @@ export function healthySignals(deployment: Deployment): SignalWorld {
     AlarmName,
     ActionsEnabled: true,
     AlarmActions: [topicArn(names.topics.critical)],
-    AlarmDescription: `Something. Runbook: ${settings.runbookUrl}/alarms.md#x`,
+    AlarmDescription: `Something. Runbook: ${settings.runbookUrl}/alarms.md#${AlarmName.split('-').at(-1) ?? ''}`,
     StateValue: 'OK' as const,
   });
   return {

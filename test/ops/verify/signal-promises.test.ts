@@ -39,6 +39,19 @@ const ALARMS: readonly Broken[] = [
     /no runbook/,
   ],
   [
+    'the runbook of another alarm linked',
+    (w, d) =>
+      (alarm(w, d).AlarmDescription = `Runbook: ${d.settings.runbookUrl}/alarms.md#throttles`),
+    'block-rate',
+    /links the runbook of throttles/,
+  ],
+  [
+    'no heading linked',
+    (w, d) => (alarm(w, d).AlarmDescription = `Runbook: ${d.settings.runbookUrl}/alarms.md#`),
+    'block-rate',
+    /links the runbook of no alarm/,
+  ],
+  [
     'a metric that nobody sends',
     (w, d) => (alarm(w, d).MetricName = 'Bloks'),
     'block-rate',
