@@ -9,6 +9,7 @@ import { closeIssues } from './issues.js';
 import { closeMilestone } from './milestone.js';
 import { runbookStep } from './runbook-step.js';
 import { afterSettings } from './settings.js';
+import { tickStep } from './tracker.js';
 
 /** What follows on publishing, in its order. Throws PM-1001 and PM-1002 for settings that cannot be. */
 export function afterwards(site: ReleaseSite, runbooks: Runbooks = RUNBOOKS): readonly Step[] {
@@ -31,6 +32,7 @@ export function afterwards(site: ReleaseSite, runbooks: Runbooks = RUNBOOKS): re
       },
     }),
     announceStep(site),
+    tickStep(site, settings),
     closeIssues(site),
     closeMilestone(site),
     moveOnBoard(site, settings),

@@ -15,6 +15,8 @@ export interface AfterSettings {
   readonly monitorMs: number;
   /** The project board; undefined: none is configured. */
   readonly board: Board | undefined;
+  /** Boxes of the completion tracker that the release completes, beside those that name its version. */
+  readonly boxes: readonly string[];
 }
 
 /** A project (version 2) of GitHub, and the status that a released issue gets there. */
@@ -47,6 +49,7 @@ export function afterSettings({ env }: Pick<Io, 'env'>): AfterSettings {
     approved: approval !== undefined,
     monitorMs: durationOf(`${PREFIX}MONITOR`, of('MONITOR') ?? MONITOR),
     board: boardIn(of('PROJECT'), of('PROJECT_STATUS') ?? 'Done'),
+    boxes: (of('BOXES') ?? '').split(',').filter(Boolean),
   };
 }
 

@@ -24,7 +24,13 @@ describe('the settings of what follows', () => {
       whyNowhere: 'PHASE_MIRROR_PRODUCTION_ACCOUNT is not set',
     });
     expect(of(PRODUCTION)).toEqual({
-      ...{ environment: 'production', approved: true, monitorMs: 600_000, board: undefined },
+      ...{
+        environment: 'production',
+        approved: true,
+        monitorMs: 600_000,
+        board: undefined,
+        boxes: [],
+      },
       whyNowhere: expect.any(String),
     });
     expect(of({ PHASE_MIRROR_RELEASE_ENVIRONMENT: 'local' }).environment).toBe('local');
