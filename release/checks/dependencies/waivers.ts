@@ -21,7 +21,8 @@ export const waivers: Check = {
       return { outcome: 'fail', why: `past their day: ${named.join('; ')}` };
     } catch (error) {
       if (!(error instanceof PhaseMirrorError)) throw error;
-      return { outcome: 'fail', why: error.message };
+      const unread = (error.cause as NodeJS.ErrnoException | undefined)?.syscall !== undefined;
+      return { outcome: unread ? 'could-not-run' : 'fail', why: error.message };
     }
   },
 };

@@ -1,6 +1,7 @@
 import {
   collectFacts,
   gitCommand,
+  gapsOf,
   known,
   valueOf,
   type Facts,
@@ -36,7 +37,11 @@ export const workflows: Check = {
       }
       for (const { subject, reason } of unknowns) note(`  ?? ${subject}: ${reason}`);
     }
-    return judge(outcomes, valueOf(facts.head.workflows)?.length);
+    const { workflows, checks, actions } = facts.head;
+    const read = [workflows, checks, ...(actions === undefined ? [] : [actions])];
+    // What GitHub cannot read, it does not start; here it hides what it would do.
+    const unread = read.flatMap(gapsOf).map(({ reason }) => reason);
+    return judge(outcomes, valueOf(workflows)?.length ?? 0, unread);
   },
 };
 
@@ -56,7 +61,8 @@ function demanding(facts: Facts): Facts {
 
 function judge(
   outcomes: Awaited<ReturnType<typeof runRules>>,
-  workflows: number | undefined,
+  workflows: number,
+  unread: readonly string[],
 ): Answer {
   const findings = outcomes.flatMap((one) => one.findings);
   const broken = findings.find(({ kind }) => kind === 'evaluation-error');
@@ -65,9 +71,7 @@ function judge(
     const subjects = findings.map(({ check, subject }) => `${check} ${subject}`);
     return { outcome: 'fail', why: `${findings.length}: ${subjects.join('; ')}`, subjects };
   }
-  if (workflows === undefined) {
-    return { outcome: 'could-not-run', why: 'the workflows cannot be read' };
-  }
+  if (unread.length > 0) return { outcome: 'could-not-run', why: [...new Set(unread)].join('; ') };
   const unknowns = outcomes.flatMap((one) => one.unknowns);
   const [first] = unknowns;
   if (first !== undefined) {
