@@ -2,13 +2,14 @@
 
 import json
 import re
-import threading
 import time
 from datetime import datetime, timezone
 
 from flask import request
 from moto.core.responses import BaseResponse
 from moto.s3.responses import S3Response
+
+from rolling_file import RollingFile
 
 NOTE = "phase_mirror.call"
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/")
@@ -17,8 +18,7 @@ CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/")
 class RequestLog:
     def __init__(self, application, path):
         self.application = application
-        self.lock = threading.Lock()
-        self.file = open(path, "a", encoding="utf-8", buffering=1)
+        self.file = RollingFile(path)
         note_calls()
 
     def __call__(self, environ, start_response):
@@ -43,8 +43,7 @@ class RequestLog:
                 "status": status[-1] if status else 500,
                 "ms": round((time.monotonic() - began) * 1000, 1),
             }
-            with self.lock:
-                self.file.write(json.dumps(line) + "\n")
+            self.file.write_line(json.dumps(line))
 
 
 def caller_of(environ):

@@ -98,7 +98,8 @@ async function start(
   waitMs: number,
 ): Promise<LocalAws> {
   const instance = randomUUID();
-  for (const file of [files.state, files.log, files.requestLog]) rmSync(file, { force: true });
+  const old = [files.state, files.log, files.requestLog, `${files.requestLog}.1`];
+  for (const file of old) rmSync(file, { force: true });
   const child = launch(io, python, files, instance, port);
   let ended: number | undefined;
   child.once('exit', (code) => (ended = code ?? -1));

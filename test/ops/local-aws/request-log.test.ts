@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateTableCommand,
@@ -18,8 +21,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, it } from '@jest/globals';
+import { findPython } from '../../../ops/tools/python.js';
 import { useLocalAws } from '../support/local-aws.js';
 import { describeWithEmulator } from '../support/needs.js';
+import { testIo } from '../support/test-io.js';
 
 const { client, local } = useLocalAws();
 
@@ -132,4 +137,29 @@ describeWithEmulator('the request log', () => {
     for (const value of ['item-value-1', 'finding-value', 'nonce-value', 'object-value'])
       expect(text()).not.toContain(value);
   });
+});
+
+it('keeps the newest lines, and a former file beside them', async () => {
+  const python = await findPython(testIo({ env: process.env }).io);
+  if (python === undefined) throw new Error('there is no Python');
+  const folder = mkdtempSync(join(tmpdir(), 'pm-rolling-'));
+  try {
+    const script = `
+import sys
+sys.path.insert(0, "ops/local-aws")
+from rolling_file import RollingFile
+file = RollingFile(sys.argv[1], 100)
+for i in range(30): file.write_line("line %02d" % i)
+`;
+    const path = join(folder, 'requests.jsonl');
+    execFileSync(python.executable, ['-c', script, path]);
+    const lines = (file: string): readonly string[] =>
+      readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(readdirSync(folder).sort()).toEqual(['requests.jsonl', 'requests.jsonl.1']);
+    expect([...lines(`${path}.1`), ...lines(path)].slice(-13)).toEqual(
+      Array.from({ length: 13 }, (_, i) => `line ${i + 17}`),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
