@@ -15,6 +15,8 @@ export interface OwnerVerdict {
 
 /** Whom GitHub knows, and whether they may write to the repository: others own nothing. */
 export interface OwnerCheck {
+  /** False without a token. */
+  readonly asksGitHub: boolean;
   verdict(owner: string): Promise<OwnerVerdict>;
 }
 
@@ -37,6 +39,7 @@ export function ownerCheck(github: GitHubApi | undefined, repository: Repository
     return team(github, repository, owner, shown);
   };
   return {
+    asksGitHub: github !== undefined,
     verdict(text) {
       const key = text.toLowerCase();
       const answer = asked.get(key) ?? judge(text);

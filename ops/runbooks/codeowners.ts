@@ -91,7 +91,12 @@ async function check(present: CodeownersOnDisk, owners: OwnerCheck): Promise<Out
   const error =
     wrong.length > 0
       ? opsError('PM-6022', { what: `${present.shown}: ${wrong.join(', ')}` })
-      : opsError('PM-6023', { what: `${present.shown}: ${unknown.join(', ')}` });
+      : opsError('PM-6023', {
+          what: `${present.shown}: ${unknown.join(', ')}`,
+          ...(owners.asksGitHub
+            ? {}
+            : { remedy: 'Set GITHUB_TOKEN or GH_TOKEN, or log in with `gh auth login`.' }),
+        });
   return {
     exit: error.exit,
     json: { ...json, error: errorRecord(error) },

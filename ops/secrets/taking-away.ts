@@ -80,6 +80,7 @@ function wanted({ kind, versions, retired }: SecretWorld, version: number): read
   throw opsError('PM-1001', {
     what: `--version ${version}`,
     why: `there is no ${kind} v${version}; there is ${versions.map((one) => `v${one.version}`).join(', ') || 'none'}`,
+    remedy: `\`npm run ops -- ${kind} status\` shows each with its age and state.`,
   });
 }
 

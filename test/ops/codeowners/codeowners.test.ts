@@ -86,7 +86,10 @@ describe('codeowners check', () => {
   it('finds placeholders without any token, and knows nothing of the others', async () => {
     const none = { GITHUB_TOKEN: '', PATH: '/nonexistent' };
     writeFileSync(file, '* @alice\n');
-    expect(await run('check', [], none)).toMatchObject({ exit: 3 });
+    expect(await run('check', [], none)).toMatchObject({
+      exit: 3,
+      json: { error: { code: 'PM-6023', remedy: expect.stringMatching(/Set GITHUB_TOKEN/) } },
+    });
     writeFileSync(file, '* @alice @your-team\n');
     expect(await run('check', [], none)).toMatchObject({ exit: 1 });
     expect(desk.github.requests).toEqual([]);
