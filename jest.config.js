@@ -39,6 +39,8 @@ export default {
     project('runbooks', ['<rootDir>/test/e2e/{runbooks/*,unwritten-state}.test.ts']),
     // Releases from end to end; likewise.
     project('release', ['<rootDir>/test/release-e2e/**/*.test.ts']),
+    // As long, and needs git alone: releases killed anywhere.
+    project('release-e2e', ['<rootDir>/test/release-e2e/**/*.test.ts']),
     // Needs Chromium.
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     // Too long for CI: `npm run test:soak`.
@@ -48,6 +50,8 @@ export default {
   coverageProvider: 'babel',
   // Real servers and processes on a busy machine; what hangs still ends.
   testTimeout: 60_000,
+  // Of `it.concurrent`, for tests that mostly wait.
+  maxConcurrency: 24,
   coverageReporters: ['text-summary', 'json-summary', 'json', 'lcovonly'],
   collectCoverageFrom: ['runtime/src/**/*.ts', 'stacks/**/*.ts', 'ops/**/*.ts', 'release/**/*.ts'],
   coverageThreshold: { global: THRESHOLD, './runtime/src/': THRESHOLD },

@@ -1,3 +1,4 @@
+import type { Patience } from '../../runtime/src/aws/connection.js';
 import { namesFor, PROJECT } from '../../runtime/src/names/index.js';
 import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
 import { testClock } from '../contract/samples.js';
@@ -17,6 +18,7 @@ export const names = namesFor({
 /** A fault server and the stores that call it; both are closed at the end of the work. */
 export async function faultScene(
   work: (given: { server: FaultServer; stores: AwsStores }) => Promise<void>,
+  patience: Partial<Patience> = { answerMs: 3_000, deadlineMs: 6_000 },
 ): Promise<void> {
   const server = await faultServer();
   const stores = openAws(
@@ -25,7 +27,7 @@ export async function faultScene(
       region: REGION,
       endpoint: server.endpoint,
       credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-      patience: { attempts: ATTEMPTS, answerMs: 3_000, deadlineMs: 6_000 },
+      patience: { attempts: ATTEMPTS, ...patience },
     },
     { clock: testClock() },
   );

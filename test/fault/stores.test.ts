@@ -1,15 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PhaseMirrorError } from '../../runtime/src/errors/index.js';
 import { namesFor, PROJECT } from '../../runtime/src/names/index.js';
 import type { Patience } from '../../runtime/src/aws/connection.js';
 import { openAws, type AwsStores } from '../../runtime/src/stores/aws/index.js';
 import { findingId, testClock } from '../contract/samples.js';
-import { error, event, FAULTS, itemOfEvent, key, many, OPERATIONS, review } from './operations.js';
-import { faultServer, type Call, type Fault, type FaultServer } from './fault-server.js';
+import { error, event, itemOfEvent, key, many, review } from './operations.js';
+import { faultServer, type Call, type FaultServer } from './fault-server.js';
 
 const REGION = 'eu-central-1';
 const ATTEMPTS = 2;
-const ANSWER_MS = 300;
 /** Far above what a busy machine needs: where the deadline itself is meant, a test sets its own. */
 const DEADLINE_MS = 30_000;
 
@@ -40,9 +38,6 @@ const PATIENT: Patience = {
   answerMs: 10_000,
   deadlineMs: DEADLINE_MS,
 };
-/** Only a server that says nothing is waited for in vain; any other may be slow on a busy machine. */
-const answerMs = ({ kind }: Fault): number =>
-  kind === 'silence' || kind === 'half' ? ANSWER_MS : PATIENT.answerMs;
 
 beforeEach(async () => {
   server = await faultServer();
@@ -55,41 +50,6 @@ const reopen = (patience: Partial<Patience>): void => {
 afterEach(async () => {
   stores.close();
   await server.close();
-});
-
-describe.each(OPERATIONS)('%s', (_, healthyCalls, run) => {
-  it('makes as many calls as it should when nothing fails', async () => {
-    await run(stores);
-    expect(server.calls).toHaveLength(healthyCalls);
-  });
-
-  it.each(FAULTS)('ends in PM-3001, inside of its attempts, on lasting %s', async (...row) => {
-    const [, retried, fault, why] = row;
-    reopen({ answerMs: answerMs(fault) });
-    server.fault = () => fault;
-    const thrown: unknown = await run(stores).then(
-      () => undefined,
-      (e: unknown) => e,
-    );
-    expect(thrown).toBeInstanceOf(PhaseMirrorError);
-    expect(thrown).toMatchObject({
-      code: 'PM-3001',
-      what: expect.stringMatching(
-        /(table|path|bucket) .* in eu-central-1|thresholds in eu-central-1/,
-      ),
-      why: expect.stringMatching(why),
-    });
-    expect(server.calls.length).toBeLessThanOrEqual(healthyCalls * (retried ? ATTEMPTS : 1));
-  });
-
-  it.each(FAULTS.filter(([, retried]) => retried))('gets over one %s', async (...row) => {
-    const [, , fault] = row;
-    // Healthy answers may come late as well on a busy machine: an attempt more for each that does.
-    reopen({ answerMs: answerMs(fault), attempts: 8 });
-    server.fault = (_call, index) => (index === 0 ? fault : undefined);
-    await run(stores);
-    expect(server.calls.length).toBeGreaterThan(healthyCalls);
-  });
 });
 
 describe('the deadline of a call', () => {
