@@ -15,6 +15,10 @@ const COLUMNS = 24;
 const HEADING_HEIGHT = 2;
 const CHART_HEIGHT = 6;
 
+/** Seconds. */
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
 interface Widget {
   readonly type: 'text' | 'metric' | 'alarm' | 'log';
   readonly properties: Readonly<Record<string, unknown>>;
@@ -52,7 +56,12 @@ function questionsOf(deployment: Deployment): Question[] {
   const { thresholds } = settings;
   const of = (id: MetricId, stat: string): Metric => runtimeMetric(id, environment, stat);
   const sums = (...ids: MetricId[]): Metric[] => ids.map((id) => of(id, 'Sum'));
-  const chart = (title: string, metrics: readonly Metric[], limit?: number): Widget => ({
+  const chart = (
+    title: string,
+    metrics: readonly Metric[],
+    limit?: number,
+    over: { readonly period?: number; readonly start?: string } = {},
+  ): Widget => ({
     type: 'metric',
     properties: {
       title,
@@ -61,6 +70,7 @@ function questionsOf(deployment: Deployment): Question[] {
       stacked: false,
       period: 300,
       metrics: metrics.map(row),
+      ...over,
       ...(limit !== undefined && {
         annotations: { horizontal: [{ label: 'alarm', value: limit }] },
       }),
@@ -78,6 +88,14 @@ function questionsOf(deployment: Deployment): Question[] {
       hint: 'Failures hold changes up; an opened breaker lets blocks pass as warnings.',
       answers: [
         chart('Evaluations and blocks', sums('Evaluations', 'Blocks')),
+        chart('Decisions a day', sums('Evaluations', 'Blocks'), undefined, {
+          period: DAY,
+          start: '-P14D',
+        }),
+        chart('Blocks an hour', sums('Blocks'), thresholds.blocksPerHour, {
+          period: HOUR,
+          start: '-P2D',
+        }),
         chart(
           'Failed, degraded, breaker opened',
           sums('EvaluationFailures', 'DegradedEvaluations', 'BreakerOpened'),
@@ -157,7 +175,7 @@ function questionsOf(deployment: Deployment): Question[] {
     },
     {
       asks: 'What happened last?',
-      hint: 'The newest log lines of evaluations that did not simply complete.',
+      hint: `The newest log lines of evaluations that did not simply complete. False positives by rule, blocks by repository, open drift and the last deployment: \`phase-mirror dashboard --store aws --environment ${environment}\`.`,
       answers: [logWidget(deployment)],
     },
   ];

@@ -257,6 +257,13 @@ describe.each(ENVIRONMENTS)('the dashboard of %s', (environment) => {
     ]);
   });
 
+  it('asks what mission control asks: decisions a day, blocks an hour against the threshold', () => {
+    const text = JSON.stringify(body.widgets);
+    expect(text).toMatch(/"title":"Decisions a day"[^}]*"period":86400/);
+    expect(text).toMatch(/"title":"Blocks an hour"[^}]*"period":3600/);
+    expect(text).toContain('phase-mirror dashboard --store aws --environment');
+  });
+
   it('fits the grid without overlaps', () => {
     const cells = body.widgets.flatMap(({ x, y, width, height }) =>
       Array.from(
