@@ -7,7 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeExample } from '../../ops/examples.js';
 import { runCommand } from '../../ops/frame/command.js';
+import { runTool } from '../../ops/frame/process.js';
 import { RUNBOOKS } from '../../ops/runbooks/index.js';
+import { links } from '../../release/checks/documents/links.js';
+import { siteFor } from '../../release/checks/site.js';
 import { run } from '../../runtime/src/cli/run.js';
 import { testIo } from '../ops/support/test-io.js';
 import {
@@ -76,6 +79,14 @@ describe('every block of commands', () => {
     for (const reason of reasons) expect(reason).toMatch(/\w+ \w+ \w+/);
     expect(CHEAP.length).toBeGreaterThanOrEqual(8);
     expect(BLOCKS.filter(({ long }) => long).length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('every link', () => {
+  it('leads somewhere, as the validator of a release asks it', async () => {
+    const { io } = testIo({ env: { PATH: process.env['PATH'] } });
+    const { site } = siteFor({ io, tool: runTool, environment: 'local' });
+    expect(await links.examine(site)).toMatchObject({ outcome: 'pass' });
   });
 });
 
