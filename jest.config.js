@@ -39,8 +39,6 @@ export default {
     project('runbooks', ['<rootDir>/test/e2e/{runbooks/*,unwritten-state}.test.ts']),
     // Releases from end to end; likewise.
     project('release', ['<rootDir>/test/release-e2e/**/*.test.ts']),
-    // As long, and needs git alone: releases killed anywhere.
-    project('release-e2e', ['<rootDir>/test/release-e2e/**/*.test.ts']),
     // Needs Chromium.
     project('browser', ['<rootDir>/test/browser/**/*.test.ts']),
     // Too long for CI: `npm run test:soak`.
