@@ -26,11 +26,15 @@ const GROUPS: readonly (readonly [name: string, sources: readonly string[]])[] =
       'docs/errors.md',
       'docs/handover.md',
       'docs/risks.md',
+      'docs/known-issues.md',
     ],
   ],
   ['Runbooks', ['docs/runbooks/']],
   ['Rules', ['docs/rules/']],
-  ['Contribute', ['docs/contributing.md', 'docs/release.md', 'CHANGELOG.md']],
+  [
+    'Contribute',
+    ['docs/contributing.md', 'docs/release.md', 'docs/completion-tracker.md', 'CHANGELOG.md'],
+  ],
   ['Decisions', ['docs/adr/']],
 ];
 

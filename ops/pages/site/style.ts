@@ -34,6 +34,7 @@ nav.site { order: 2; border-top: 1px solid var(--line); }
 #page pre { padding: 0.8rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; line-height: 1.5; }
 #page :not(pre) > code { background: var(--card); border: 1px solid var(--line); border-radius: 4px; padding: 0.05em 0.3em; }
 #page .scroll { overflow-x: auto; } #page table { margin: 0; } #page td:nth-child(2) { width: auto; } #page th, #page td { padding-right: 1.25rem; min-width: 5rem; } #page thead th { font-weight: 600; }
+#page th:nth-child(n + 4), #page td:nth-child(n + 4) { min-width: 12rem; }
 #page thead:not(:has(th:not(:empty))) { display: none; }
 #page img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 10px; display: block; }
 #page blockquote { padding-left: 1rem; border-left: 3px solid var(--line); color: var(--soft); }
