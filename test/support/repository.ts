@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from '@jest/globals';
@@ -37,6 +37,19 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
+/**
+ * The `.git` of an empty repository, made once a test file: hundreds of repositories are made here, and
+ * a process costs more than some files.
+ */
+let empty: string | undefined;
+
+/** The commit that is checked out; what was just committed is in no packed ref. */
+function headOf(folder: string): string {
+  const read = (name: string): string => readFileSync(join(folder, '.git', name), 'utf8').trim();
+  const head = read('HEAD');
+  return head.startsWith('ref: ') ? read(head.slice('ref: '.length)) : head;
+}
+
 /** Makes a repository whose first commit, on `main`, holds the files. */
 export function repository(files: Files = {}): TestRepository {
   const folder = mkdtempSync(join(tmpdir(), 'phase-mirror-test-'));
@@ -47,7 +60,7 @@ export function repository(files: Files = {}): TestRepository {
       env: { PATH: process.env['PATH'], HOME: folder, ...IDENTITY },
       stdio: ['ignore', 'pipe', 'pipe'],
     }).replace(/\n$/, '');
-  const commit = (changed: Files, message = 'change'): string => {
+  const save = (changed: Files, message: string): void => {
     for (const [path, content] of Object.entries(changed)) {
       const target = join(folder, path);
       if (content === null) {
@@ -59,10 +72,21 @@ export function repository(files: Files = {}): TestRepository {
     }
     git('add', '--all');
     git('commit', '--quiet', '--allow-empty', '--message', message);
-    return git('rev-parse', 'HEAD');
   };
-  git('init', '--quiet', '--initial-branch', 'main');
-  commit(files, 'first');
+  const commit = (changed: Files, message = 'change'): string => {
+    save(changed, message);
+    return headOf(folder);
+  };
+  if (empty === undefined) {
+    git('init', '--quiet', '--initial-branch', 'main');
+    empty = mkdtempSync(join(tmpdir(), 'phase-mirror-test-'));
+    folders.add(empty);
+    cpSync(join(folder, '.git'), empty, {
+      recursive: true,
+      filter: (file) => !file.endsWith('.sample'),
+    });
+  } else cpSync(empty, join(folder, '.git'), { recursive: true });
+  save(files, 'first');
   return {
     folder,
     git,
