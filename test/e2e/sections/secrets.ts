@@ -87,14 +87,18 @@ export function secretsSection(
         const here = args.map((word) => word.replace('EXAMPLE', folder));
         await runHere({ env }, [...here, '--dry-run'], AbortSignal.timeout(PATIENCE_MS));
       }
-    }, 10 * MINUTE);
+    }, 20 * MINUTE);
 
-    it('are in nothing that any runbook has said', async () => {
-      const known = await secrets();
-      const leaks = told.flatMap(({ args, text }) => leaksIn(known, args.join(' '), text));
-      expect(told.length).toBeGreaterThan(0);
-      expect(leaks).toEqual([]);
-    });
+    it(
+      'are in nothing that any runbook has said',
+      async () => {
+        const known = await secrets();
+        const leaks = told.flatMap(({ args, text }) => leaksIn(known, args.join(' '), text));
+        expect(told.length).toBeGreaterThan(0);
+        expect(leaks).toEqual([]);
+      },
+      8 * MINUTE,
+    );
 
     if (asked === 'and of every runbook') {
       it('were looked for in what every runbook says, with each of its actions', async () => {
@@ -102,29 +106,41 @@ export function secretsSection(
       });
     }
 
-    it('stand in no file of the work folder: synthesis, plans, logs, journals, reports', async () => {
-      const { leaks, looked } = await leaksBelow(
-        await secrets(),
-        place.home,
-        // The provider's own program, linked there by Terraform.
-        ['providers'],
-      );
-      expect(looked).toBeGreaterThan(20);
-      expect(leaks).toEqual([]);
-    });
+    it(
+      'stand in no file of the work folder: synthesis, plans, logs, journals, reports',
+      async () => {
+        const { leaks, looked } = await leaksBelow(
+          await secrets(),
+          place.home,
+          // The provider's own program, linked there by Terraform.
+          ['providers'],
+        );
+        expect(looked).toBeGreaterThan(20);
+        expect(leaks).toEqual([]);
+      },
+      8 * MINUTE,
+    );
 
-    it('stand in no version of any object, the states among them', async () => {
-      const { leaks, looked } = await leaksInBuckets(await secrets(), place.aws);
-      expect(looked).toBeGreaterThanOrEqual(4);
-      expect(leaks).toEqual([]);
-    });
+    it(
+      'stand in no version of any object, the states among them',
+      async () => {
+        const { leaks, looked } = await leaksInBuckets(await secrets(), place.aws);
+        expect(looked).toBeGreaterThanOrEqual(4);
+        expect(leaks).toEqual([]);
+      },
+      8 * MINUTE,
+    );
 
-    it('were in no command line', async () => {
-      const known = await secrets();
-      expect(watch.seen.size).toBeGreaterThan(10);
-      const leaks = [...watch.seen].flatMap((line) => leaksIn(known, 'argv', line));
-      expect(leaks).toEqual([]);
-    });
+    it(
+      'were in no command line',
+      async () => {
+        const known = await secrets();
+        expect(watch.seen.size).toBeGreaterThan(10);
+        const leaks = [...watch.seen].flatMap((line) => leaksIn(known, 'argv', line));
+        expect(leaks).toEqual([]);
+      },
+      8 * MINUTE,
+    );
   });
 }
 

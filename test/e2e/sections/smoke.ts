@@ -163,17 +163,21 @@ export function smokeSection(place: LocalEnvironment): void {
         try {
           const env = { ...place.env, AWS_ENDPOINT_URL: proxy.endpoint };
           const run = await runHere({ env }, SMOKE);
-          const { verified, error } = expectExit<{
+          const { verified, error } = JSON.parse(run.stdout) as {
             verified: SmokeReport;
             error: { code: string; why: string };
-          }>(run, 3);
+          };
+          // A target that a busy machine missed is a failure, and outweighs what is not known.
+          const missed = verified.performance.some(({ outcome }) => outcome === 'fail');
+          expect({ exit: run.exit, said: run.stderr }).toMatchObject({ exit: missed ? 1 : 3 });
           const unknown = verified.scenarios.filter(({ outcome }) => outcome === 'could-not-run');
           expect(unknown.map(({ id }) => id)).toEqual(['breaker-thresholds']);
           expect(verified.scenarios.filter(({ outcome }) => outcome === 'pass')).toHaveLength(11);
-          expect(error).toMatchObject({
-            code: 'PM-6041',
-            why: expect.stringMatching(/AccessDenied|not allowed/),
-          });
+          if (!missed)
+            expect(error).toMatchObject({
+              code: 'PM-6041',
+              why: expect.stringMatching(/AccessDenied|not allowed/),
+            });
           expect(await left()).toBe(0);
         } finally {
           await proxy.close();
