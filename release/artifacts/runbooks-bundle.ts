@@ -1,8 +1,9 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { releaseError } from '../errors.js';
 import type { Made } from './artifact.js';
 import { archiveFolder } from './archive.js';
-import type { BuildSite } from './build-site.js';
+import { runBuilder, type BuildSite } from './build-site.js';
 
 /**
  * What an operator needs to run every runbook, and no more: the runbooks, the stacks that they deploy,
@@ -33,16 +34,35 @@ const CONTENT = [
   'docs/runbooks',
 ] as const;
 
-/** Lays the bundle out in `folder`. */
+/**
+ * Lays the bundle out in `folder`: of the checkout what is committed, not what its build has made there.
+ * Throws PM-8042 when a part of it is not in the commit.
+ */
 export async function layRunbooks(
-  { checkout, version }: Pick<BuildSite, 'checkout' | 'version'>,
+  site: Pick<BuildSite, 'io' | 'checkout' | 'version'>,
   folder: string,
 ): Promise<void> {
-  for (const path of CONTENT) {
-    await mkdir(join(folder, dirname(path)), { recursive: true });
-    await cp(join(checkout, path), join(folder, path), { recursive: true });
+  const { stdout } = await runBuilder(site, {
+    command: 'git',
+    args: ['ls-files', '-z', '--', ...CONTENT],
+    cwd: site.checkout,
+    title: 'the list of committed files',
+  });
+  const files = stdout.split('\0').filter((path) => path !== '');
+  const missing = CONTENT.find((part) =>
+    files.every((path) => path !== part && !path.startsWith(`${part}/`)),
+  );
+  if (missing !== undefined) {
+    throw releaseError('PM-8042', {
+      what: 'the bundle of the runbooks',
+      why: `the commit has no ${missing}`,
+    });
   }
-  await writeFile(join(folder, 'README.md'), readme(version));
+  for (const path of files) {
+    await mkdir(join(folder, dirname(path)), { recursive: true });
+    await copyFile(join(site.checkout, path), join(folder, path));
+  }
+  await writeFile(join(folder, 'README.md'), readme(site.version));
 }
 
 export async function runbooksBundle(site: BuildSite): Promise<Made> {

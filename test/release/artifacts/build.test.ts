@@ -121,6 +121,12 @@ describe('what a release ships', () => {
     expect(data).not.toMatch(/endpoint|127\.0\.0\.1|us-east-1/);
   });
 
+  it('bundles of the runbooks what is committed, not what the build has made', () => {
+    const listed = lists('phase-mirror-runbooks-0.1.0.tar.gz');
+    expect(listed).toEqual(expect.arrayContaining(['README.md', 'ops/main.ts', 'cdktf.json']));
+    expect(listed.filter((path) => /built|untracked|dist/.test(path))).toEqual([]);
+  });
+
   it('notes what it was built from', () => {
     const record = JSON.parse(
       readFileSync(join(out, 'phase-mirror-0.1.0.build.json'), 'utf8'),

@@ -56,6 +56,8 @@ const { cpSync, mkdirSync, writeFileSync } = require('node:fs');
 cpSync('runtime/src', 'runtime/dist', { recursive: true });
 mkdirSync('runtime/dist-action', { recursive: true });
 writeFileSync('runtime/dist-action/action.js', 'act();');
+// What a build leaves beside the sources is in no bundle of them.
+writeFileSync('ops/built.js', String(Math.random()));
 `;
 
 const DOCS = `
