@@ -12,6 +12,8 @@ const FILE = z.strictObject({
     z.strictObject({
       /** The id of a check. */
       check: z.string().min(1),
+      /** What is waived: a failure, or, said in so many words, that nobody could look. */
+      outcome: z.enum(['fail', 'could-not-run']).default('fail'),
       /** One thing that the check names; without it the whole check is waived. */
       subject: z.string().min(1).optional(),
       owner: z.string().min(1),
@@ -49,15 +51,19 @@ export interface Waived {
   readonly why: string;
 }
 
-/** The answer once waivers count: only a failure is waived, only while they last, and only wholly. */
+/**
+ * The answer once waivers count: only a failure is waived, only while they last, and only wholly. That a
+ * check could not run is waived only by a waiver of that: nothing is known then, and somebody stands for it.
+ */
 export function waive(
   check: string,
   answer: Answer,
   waivers: readonly Waiver[],
   now: number,
 ): Waived {
-  if (answer.outcome !== 'fail') return answer;
-  const own = waivers.filter((waiver) => waiver.check === check);
+  const { outcome } = answer;
+  if (outcome !== 'fail' && outcome !== 'could-not-run') return answer;
+  const own = waivers.filter((waiver) => waiver.check === check && waiver.outcome === outcome);
   const lasting = own.filter((waiver) => lasts(waiver, now));
   const whole = lasting.find(({ subject }) => subject === undefined);
   if (whole !== undefined) return { outcome: 'waived', why: `${answer.why}; ${said(whole)}` };
@@ -72,7 +78,7 @@ export function waive(
   const past = own
     .filter((waiver) => !lasts(waiver, now))
     .map(({ expires, owner }) => `the waiver of ${owner} ended on ${expires}`);
-  return { outcome: 'fail', why: [answer.why, ...past].join('; ') };
+  return { outcome, why: [answer.why, ...past].join('; ') };
 }
 
 const said = ({ owner, reason, expires, subject }: Waiver): string =>

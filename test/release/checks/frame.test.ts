@@ -62,7 +62,7 @@ describe('the list of checks', () => {
 describe('an answer', () => {
   const { folder } = repository({ a: '' });
 
-  it.each<[string, unknown, string]>([
+  it.each<[string, Error, string]>([
     ['a tool is missing', opsError('PM-7001', { what: 'npm' }), 'PM-7001 npm'],
     ['the check has a bug', new TypeError('x is undefined'), 'bug in the check: x is undefined'],
   ])('is never a pass where %s', async (_, thrown, why) => {
@@ -174,9 +174,12 @@ describe('a waiver', () => {
     expect(await ask(failing(subjects), waived(...waivers))).toMatchObject(seen(outcome, why));
   });
 
-  it('never makes a check pass that could not run', async () => {
+  it('covers that a check could not run only where it says so', async () => {
     const unable = answering({ outcome: 'could-not-run', why: 'no network' });
     expect((await ask(unable, waived({}))).outcome).toBe('could-not-run');
+    const stood = waived({ outcome: 'could-not-run' });
+    expect(await ask(unable, stood)).toMatchObject(seen('waived', 'no network; waived by @ada'));
+    expect((await ask(failing(), stood)).outcome).toBe('fail');
   });
 });
 
