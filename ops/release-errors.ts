@@ -79,7 +79,7 @@ export const RELEASE_ERRORS = {
   'PM-8025': {
     title: 'There is no such release to go on with or to take back',
     exit: EXIT.usage,
-    remedy: '`npm run release -- status VERSION` shows what there is.',
+    remedy: 'Look at what there is: `npm run release -- status VERSION`.',
   },
   'PM-8026': {
     title: 'The records of a release cannot be kept',

@@ -59,8 +59,8 @@ describe('the performance table of the tracker', () => {
   ])('is refused where there are %s', async (_, text, why) => {
     const file = join(home, 'wrong.md');
     writeFileSync(file, text);
-    for (const work of [checkTracker(file), writeTracker(file, report)]) {
-      await expect(work).rejects.toMatchObject({
+    for (const work of [() => checkTracker(file), () => writeTracker(file, report)]) {
+      await expect(work()).rejects.toMatchObject({
         code: 'PM-6047',
         what: file,
         why: expect.stringMatching(why) as unknown,
