@@ -66,7 +66,7 @@ export function everySection(place: LocalEnvironment): void {
     expect({ name, exit: run.exit, said: run.stderr }).toMatchObject({ exit });
     expect(run.stderr).not.toMatch(/bug in|\n\s+at /);
     // Some answer with a report that has its reasons row by row.
-    if (exit !== 0) expect(`${run.stderr}${run.stdout}`).toMatch(/PM-\d{4}|AccessDenied/);
+    if (exit !== 0) expect(`${run.stderr}${run.stdout}`).toMatch(/PM-\d{4}|AccessDenied|FAIL/);
   }
 
   describe('every runbook', () => {
