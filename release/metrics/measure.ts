@@ -78,5 +78,6 @@ export const notMeasured = (target: Target, why: string): Measured => ({
 const described = ({ id, title, target, atLeast, show }: Target) => ({
   id,
   title,
-  target: `${atLeast ? 'at least' : 'at most'} ${show(target)}`,
+  // Of a whole there is no more.
+  target: target === 1 ? show(1) : `${atLeast ? 'at least' : 'at most'} ${show(target)}`,
 });
