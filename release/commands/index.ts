@@ -46,6 +46,11 @@ export const COMMANDS: ReleaseCommands = {
       'release a version, from its validation to its end; one confirmation quotes the version',
     load: async () => (await import('./run.js')).run,
   },
+  rehearse: {
+    summary:
+      'release a version and take it back, in a clone to throw away; nothing may be left over',
+    load: async () => (await import('./rehearse.js')).rehearse,
+  },
   resume: {
     summary: 'go on with a release that stopped on its way: look at the world, do what is missing',
     load: async () => (await import('./resume.js')).resume,

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../../release/commands/index.js';
 import { runRelease } from '../../../release/frame/command.js';
 import { testIo } from '../../ops/support/test-io.js';
+import { git } from '../../../release/git/git.js';
+import type { ReleaseSite } from '../../../release/pipeline/site.js';
 import type { Repo } from '../../support/github/state.js';
 import { world, type World } from './support/world.js';
 
@@ -112,5 +114,46 @@ describe('tag and publish', () => {
       `refs/heads/main ${hand}`,
     );
     expect(here.git('rev-parse', 'HEAD')).toBe(hand);
+  });
+});
+
+describe('rehearse', () => {
+  it('releases and takes back in a clone to throw away, and leaves this one alone', async () => {
+    const here = await made();
+    const start = here.state();
+    const ended = await here.release(['rehearse', '1.0.0', '--json']);
+    expect(ended).toMatchObject({ exit: 0, json: { outcome: 'rehearsed' } });
+    expect(ended.json['rows']).toEqual([
+      { what: 'refs of the clone', changed: true, restored: true },
+      { what: 'refs of the remote', changed: true, restored: true },
+      { what: 'working tree', changed: true, restored: true },
+      { what: 'files beside it', changed: false, restored: true },
+      { what: 'releases on GitHub', changed: true, restored: true },
+    ]);
+    expect(here.state()).toEqual(start);
+    expect(here.github.writes()).toEqual([]);
+  });
+
+  it('fails where the rollback leaves something behind', async () => {
+    const here = await made();
+    const parts = {
+      afterwards: (site: ReleaseSite) => [
+        {
+          ...{ id: 'litter', title: 'leave a branch', reversible: false, calls: [] },
+          reverse: 'nothing to take back',
+          probe: () => Promise.resolve({ state: 'todo' as const }),
+          async run() {
+            await git(site.io.root, ['branch', 'litter']);
+            return undefined;
+          },
+          undo: () => Promise.resolve(undefined),
+        },
+      ],
+    };
+    const ended = await here.release(['rehearse', '1.0.0', '--json'], { parts });
+    expect(ended).toMatchObject({
+      exit: 1,
+      json: { error: { code: 'PM-8028', why: 'not as before: refs of the clone' } },
+    });
   });
 });

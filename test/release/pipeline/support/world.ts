@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planWith } from '../../../../release/commands/plan.js';
 import { publishWith } from '../../../../release/commands/publish.js';
+import { rehearseWith } from '../../../../release/commands/rehearse.js';
 import { resumeWith } from '../../../../release/commands/resume.js';
 import { rollbackWith } from '../../../../release/commands/rollback.js';
 import { runWith } from '../../../../release/commands/run.js';
@@ -15,10 +16,19 @@ import { testIo } from '../../../ops/support/test-io.js';
 import { fakeGitHub, serve, type FakeGitHub } from '../../../support/github/index.js';
 import type { Repo } from '../../../support/github/state.js';
 import { versioned } from '../../support/versioned.js';
-import { bareRefs } from './bare-refs.js';
+import { bareRefs } from '../../../support/github/bare-refs.js';
 import { tinyParts } from './parts.js';
 
-const COMMANDS = [planWith, publishWith, resumeWith, rollbackWith, runWith, statusWith, tagWith];
+const COMMANDS = [
+  planWith,
+  publishWith,
+  rehearseWith,
+  resumeWith,
+  rollbackWith,
+  runWith,
+  statusWith,
+  tagWith,
+];
 
 export interface Ended {
   readonly exit: number;

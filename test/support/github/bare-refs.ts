@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { Refs } from '../../../support/github/state.js';
+import type { Refs } from './state.js';
 
 /** The refs of a real bare repository, as the fake GitHub keeps refs: what is pushed is seen by the API. */
 export function bareRefs(folder: string): Refs {
