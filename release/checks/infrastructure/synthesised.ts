@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckSite } from '../check.js';
 
-/** Stands for an account that is not set: what is synthesised here is looked at and never applied. */
-const NO_ACCOUNT = '000000000000';
+/** Stands for what is not set of a real environment: what is synthesised here is looked at and never applied. */
+const STAND_INS = { ACCOUNT: '000000000000', GITHUB_ORGANISATION: 'example' };
 
 export type Synthesis =
   | { readonly kind: 'stacks'; readonly folders: readonly string[] }
@@ -21,16 +21,21 @@ export async function synthesised(
   const { app } = JSON.parse(await readFile(join(root, 'cdktf.json'), 'utf8')) as {
     readonly app: string;
   };
-  const account = `PHASE_MIRROR_${environment.toUpperCase()}_ACCOUNT`;
-  const unset = (io.env[account] ?? '') === '' && environment !== 'local';
-  if (unset) note(`${account} is not set; ${NO_ACCOUNT} stands for it`);
+  const unset =
+    environment === 'local'
+      ? []
+      : Object.entries(STAND_INS).flatMap(([field, value]) => {
+          const name = `PHASE_MIRROR_${environment.toUpperCase()}_${field}`;
+          return (io.env[name] ?? '') === '' ? [[name, value] as const] : [];
+        });
+  for (const [name, value] of unset) note(`${name} is not set; ${value} stands for it`);
   const { exit, output } = await run('sh', ['-c', app], {
     env: {
       TF_WORKSPACE: environment,
       CDKTF_OUTDIR: outdir,
       // The stacks as they are for AWS itself.
       AWS_ENDPOINT_URL: undefined,
-      ...(unset ? { [account]: NO_ACCOUNT } : {}),
+      ...Object.fromEntries(unset),
     },
   });
   if (exit !== 0) {
