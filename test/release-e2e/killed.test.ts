@@ -44,11 +44,18 @@ describe('a release that is killed anywhere', () => {
     expect(here.state()).toEqual(start);
   }
 
+  it('before its plan is kept has not begun', async () => {
+    expect(await inProcess(here, RUN, { killAt: 1 })).toMatchObject({ signal: 'SIGKILL' });
+    expect(await here.release(['resume', '1.0.0'])).toMatchObject({ exit: 2 });
+    expect(await here.release(ROLLBACK)).toMatchObject({ exit: 2 });
+    expect(here.state()).toEqual(start);
+  });
+
   it(
     'is gone on with from every boundary',
     async () => {
       expect(boundaries).toBeGreaterThan(28);
-      for (let killAt = 1; killAt <= boundaries; killAt += 1) {
+      for (let killAt = 2; killAt <= boundaries; killAt += 1) {
         const died = await inProcess(here, RUN, { killAt });
         expect({ killAt, signal: died.signal }).toEqual({ killAt, signal: 'SIGKILL' });
         await resumed();
