@@ -31,6 +31,9 @@ export function renderMarkdown(source: string, link: (address: string) => string
   rules['html_inline'] = raw;
   rules['table_open'] = () =>
     '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>\n';
+  // A head without words is no head: a screen reader would announce nothing.
+  rules['th_open'] = (tokens, i) => (tokens[i + 1]?.content === '' ? '<td>' : '<th>');
+  rules['th_close'] = (tokens, i) => (tokens[i - 1]?.content === '' ? '</td>' : '</th>');
   rules['table_close'] = () => '</table></div>\n';
   rules['fence'] = (tokens, i) => block(tokens[i]?.content ?? '', tokens[i]?.info ?? '');
   rules['code_block'] = (tokens, i) => block(tokens[i]?.content ?? '', '');
