@@ -26,7 +26,9 @@ export const terraformValidate: Check = {
     try {
       const synthesis = await synthesised(site, site.environment, folder);
       if (synthesis.kind === 'failed') return { outcome: 'could-not-run', why: synthesis.why };
-      const { env } = terraformSetting(site.io.env, workFolder(site.io));
+      const setting = terraformSetting(site.io.env, workFolder(site.io));
+      // The stacks refuse any other workspace, and say so as an invalid argument.
+      const env = { ...setting.env, TF_WORKSPACE: site.environment };
       for (const stack of synthesis.folders) {
         const answer = await validateOne(site, stack, env);
         if (answer !== undefined) return answer;
