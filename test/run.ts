@@ -94,7 +94,7 @@ async function jest(args: readonly string[]): Promise<{ summary: JestSummary; ok
   await rm(report, { force: true });
   const { ok } = await run(
     join(root, 'node_modules/.bin/jest'),
-    [...args, '--json', `--outputFile=${report}`, '--maxWorkers=2'],
+    [...args, '--json', `--outputFile=${report}`, '--maxWorkers=3'],
     {
       show: true,
       env: { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
@@ -127,7 +127,10 @@ function countsByProject(
       ).length;
       const passed = count('passed');
       const failed = count('failed');
-      return [project, { passed, failed: failed + broken, skipped: tests.length - passed - failed }];
+      return [
+        project,
+        { passed, failed: failed + broken, skipped: tests.length - passed - failed },
+      ];
     }),
   );
 }
