@@ -98,7 +98,7 @@ export function monitoringPage(): string {
     '## What nobody measures',
     '',
     '* False positives by rule, blocks by repository, and open drift are in the store, not in CloudWatch: mission control shows them.',
-    '* On an emulator alarms are never evaluated: they show that they exist and tell their topic, not that AWS would ring them.',
+    '* The local AWS evaluates alarms on one metric when data of it come in, and composite ones; metric math and missing data it does not. That AWS rings them is shown by `alarms test` on AWS alone.',
     '',
   ].join('\n');
 }

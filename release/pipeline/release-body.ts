@@ -1,4 +1,5 @@
 import { notesOf } from '../changelog/merge.js';
+import { deliverablesTable } from '../changelog/release-sections/deliverables.js';
 import { fileAt } from '../git/git.js';
 import { builtIn } from './built.js';
 import { markOf } from './own-release.js';
@@ -17,15 +18,10 @@ export async function releaseBody(
   commit: string,
 ): Promise<string> {
   const changelog = (await fileAt(io.root, commit, CHANGELOG)) ?? '';
-  const rows = builtIn(folder).artifacts.map(
-    ({ name, bytes, sha256, what }) => `| \`${name}\` | ${what} | ${bytes} | \`${sha256}\` |`,
-  );
   const shipped = [
-    '## Files',
+    '### Deliverables',
     '',
-    '| file | what it is | bytes | SHA-256 |',
-    '|---|---|---:|---|',
-    ...rows,
+    deliverablesTable(builtIn(folder).artifacts),
     '',
     markOf(plan),
     '',

@@ -1,6 +1,8 @@
+import { relative } from 'node:path';
 import { errorRecord, EXIT, renderError } from '../../runtime/src/errors/index.js';
 import { confirmTyped } from '../../ops/frame/confirm.js';
 import type { Outcome } from '../../ops/frame/runbook.js';
+import { knownOfRelease, writeReports } from '../after/incident.js';
 import type { ReleaseContext } from '../frame/command.js';
 import { carryOut } from './carry-out.js';
 import { forward } from './forward.js';
@@ -9,11 +11,13 @@ import { leftOver, ownObjects } from './left-over.js';
 import { ownReleases } from './own-release.js';
 import type { Parts } from './site.js';
 import { planToTakeBack } from './plan-to-take-back.js';
+import { unkept } from './records.js';
 import { siteFor, stopped, whileClaimed } from './session.js';
 import type { ReleaseSite } from './site.js';
 import { everyStep } from './steps/index.js';
 import type { Step } from './step.js';
 import { takenBack } from './taken-back.js';
+import { commitOfTag } from './world.js';
 
 /**
  * Takes a release back. Until it is published, and after that while GitHub has not made it immutable,
@@ -41,7 +45,8 @@ export async function rollbackRelease(context: ReleaseContext, parts: Parts): Pr
         text: 'Not confirmed: nothing was changed.\n',
       };
     }
-    return carried(site, steps, final !== undefined);
+    const published = own.some((one) => !one.draft);
+    return carried(site, steps, { final: final !== undefined, published });
   });
 }
 
@@ -68,12 +73,16 @@ function backwards(site: ReleaseSite): readonly Step[] {
 async function carried(
   site: ReleaseSite,
   steps: readonly Step[],
-  final: boolean,
+  { final, published }: { readonly final: boolean; readonly published: boolean },
 ): Promise<Outcome> {
   const { plan, io } = site;
   const own = await ownObjects(site);
+  const commit = await commitOfTag(io.root, plan.tag);
   const { ran, failure } = await carryOut(site, steps, 'rollback');
-  const json = { plan, steps: rows(steps), ran };
+  // Nobody has seen what was never published: no incident.
+  const reports = published ? reportsOf(site, commit) : [];
+  const toFill = reports.map((path) => `To be filled in: ${path}\n`).join('');
+  const json = { plan, steps: rows(steps), ran, reports };
   if (failure !== undefined) {
     const next = `npm run release -- rollback ${plan.version}`;
     return {
@@ -86,7 +95,7 @@ async function carried(
     return {
       exit: EXIT.ok,
       json: { outcome: 'followed', ...json },
-      text: `${plan.tag} is immutable and stays; it is marked as withdrawn.\n`,
+      text: `${plan.tag} is immutable and stays; it is marked as withdrawn.\n${toFill}`,
     };
   }
   const left = await leftOver(site, own);
@@ -96,9 +105,20 @@ async function carried(
     json: { outcome: left.length === 0 ? 'taken back' : 'left over', ...json, left },
     text:
       left.length === 0
-        ? `${plan.version} is taken back: everything is as it was before.\n`
-        : `${plan.version} is taken back, but for:\n${left.map((one) => `  - ${one}\n`).join('')}`,
+        ? `${plan.version} is taken back: everything is as it was before.\n${toFill}`
+        : `${plan.version} is taken back, but for:\n${left.map((one) => `  - ${one}\n`).join('')}${toFill}`,
   };
+}
+
+/** Incident report and post-mortem, with what is on record; answers their paths. Throws PM-8026. */
+function reportsOf({ io, folder, plan }: ReleaseSite, commit: string | undefined): string[] {
+  const at = new Date(io.now()).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
+  const known = knownOfRelease(folder, plan.version, { plan, commit });
+  try {
+    return writeReports(folder, known, at).map(({ path }) => relative(io.root, path));
+  } catch (error) {
+    throw unkept(folder, error);
+  }
 }
 
 const rows = (steps: readonly Step[]): unknown =>

@@ -12,6 +12,10 @@ interface Deliverable {
   readonly sha256: string;
 }
 
+interface Sized extends Deliverable {
+  readonly bytes: number;
+}
+
 /** What `artifacts VERSION` built: `.release/<version>/artifacts`. */
 export const artifactsFolder = (root: string, version: string): string =>
   join(root, '.release', version, 'artifacts');
@@ -26,20 +30,24 @@ export async function deliverables(folder: string): Promise<Written> {
   if (sums === undefined) return { leftOut: `there is no ${FILE} in ${folder} yet` };
   const files = readSums(sums);
   if (files.length === 0) return { leftOut: `${FILE} names no file` };
-  const rows: string[] = [];
-  for (const { name, sha256 } of files) {
-    const bytes = await verified(join(folder, name), { name, sha256 });
-    rows.push(`| ${inline(name)} | ${sizeOf(bytes)} | \`${sha256}\` |`);
+  const read: Sized[] = [];
+  for (const file of files) {
+    read.push({ ...file, bytes: await verified(join(folder, file.name), file) });
   }
-  return {
-    text: [
-      '| file | size | SHA-256 |',
-      '|---|---:|---|',
-      ...rows,
-      '',
-      `\`sha256sum --check ${FILE}\` compares what was downloaded.`,
-    ].join('\n'),
-  };
+  return { text: deliverablesTable(read) };
+}
+
+/** The files with their sizes and digests, and how to compare them. */
+export function deliverablesTable(files: readonly Sized[]): string {
+  return [
+    '| file | size | SHA-256 |',
+    '|---|---:|---|',
+    ...files.map(
+      ({ name, bytes, sha256 }) => `| ${inline(name)} | ${sizeOf(bytes)} | \`${sha256}\` |`,
+    ),
+    '',
+    `\`sha256sum --check ${FILE}\` compares what was downloaded.`,
+  ].join('\n');
 }
 
 /** Lines of `sha256sum`; a name is a name in this folder, never a path. */

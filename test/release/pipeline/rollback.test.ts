@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../../release/commands/index.js';
@@ -40,6 +41,13 @@ describe('rollback', () => {
     expect(planned).toMatchObject({ exit: 0, json: { outcome: 'dry run' } });
     const back = await here.release(['rollback', ...args]);
     expect(back).toMatchObject({ exit: 0, json: { outcome: 'followed' } });
+    expect(back.json['reports']).toEqual(
+      ['incident', 'post-mortem'].map((name) => join('.release', '1.0.1', `${name}.md`)),
+    );
+    const report = await readFile(join(here.root, '.release', '1.0.1', 'incident.md'), 'utf8');
+    expect(report).toContain('- Version: v1.0.1, commit ');
+    expect(report).toContain('- Before it: v1.0.0');
+    expect(report).toMatch(/publish: done/);
     expect(here.repo.releases[1]?.body).toMatch(/withdrawn[^]*1\.0\.2 follows it[^]*Use v1\.0\.0/);
     expect(here.repo.latest).toBe(here.repo.releases[0]?.id);
     // Tag and commit stay: people have them.
