@@ -1,15 +1,18 @@
 import { EXIT } from '../../runtime/src/errors/index.js';
 import type { Parts } from './site.js';
 import { afterwards } from '../after/index.js';
+import { afterSettings } from '../after/settings.js';
 import { inside } from './inside.js';
 
 /** What the commands of the release do, as parts of one. */
 export const PARTS: Parts = {
   async validate({ io, talk, version }) {
     const { validate } = await import('../commands/validate.js');
+    // Judged is the environment that the release is deployed to.
+    const { environment } = afterSettings(io);
     const { exit, text, json } = await validate.run({
       ...{ io, steps: inside(talk), version, dryRun: false, words: [] },
-      values: {},
+      values: environment === undefined ? {} : { env: environment },
     });
     inside(talk).say(text.trimEnd());
     const counts = Object.entries((json['counts'] ?? {}) as Readonly<Record<string, number>>);
