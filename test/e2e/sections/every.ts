@@ -85,8 +85,8 @@ export function everySection(place: LocalEnvironment): void {
         before = after;
         expect({ changes, said: run.stderr }).toMatchObject({ changes: [] });
         const { name } = action;
-        const exit = OTHERWISE[name]?.dry ?? 0;
-        expect({ name, exit: run.exit, said: run.stderr }).toMatchObject({ exit });
+        const exits = OTHERWISE[name]?.dry ?? [0];
+        if (!exits.includes(run.exit)) throw new Error(`${name}: exit ${run.exit}\n${run.stderr}`);
       },
       5 * MINUTE,
     );
