@@ -146,6 +146,10 @@ describe('a release of this repository, the next one, and back', () => {
       const text = await readFile(settings, 'utf8');
       await writeFile(settings, text.replace('logDays: 7,', 'logDays: 14,'));
       await node('ops/pages/main.ts');
+      const changelog = join(clone, 'CHANGELOG.md');
+      const told = await readFile(changelog, 'utf8');
+      const entry = '## [Unreleased]\n\n### Fixed\n\n- Local logs are kept for two weeks.\n';
+      await writeFile(changelog, told.replace('## [Unreleased]\n', entry));
       await git('commit', '--quiet', '--all', '--message', 'fix: keep local logs for two weeks');
       await git('push', '--quiet', 'origin', 'main');
       expect(await release('run', '1.0.1')).toMatchObject({ outcome: 'done' });
