@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorRecord, EXIT, renderError } from '../../runtime/src/errors/index.js';
 import type { Outcome } from '../../ops/frame/runbook.js';
+import { workFolder } from '../../ops/frame/work-folder.js';
 import { releaseError } from '../errors.js';
 import type { ReleaseContext } from '../frame/command.js';
 import { openDesk } from '../github/desk.js';
@@ -12,6 +13,7 @@ import { wholeRelease } from '../pipeline/kinds.js';
 import { rollbackRelease } from '../pipeline/rollback.js';
 import type { Parts } from '../pipeline/site.js';
 import { readWorld } from '../pipeline/world.js';
+import { statesOf } from '../terraform/states.js';
 import { standIn } from './stand-in.js';
 import { standing, throwAway } from './throw-away.js';
 
@@ -32,11 +34,14 @@ export async function rehearse(context: ReleaseContext, parts: Parts): Promise<O
     );
     const github = await standIn(repository, place.bare);
     try {
+      const environment = (values['env'] as string | undefined) ?? 'none';
       const env = {
         ...io.env,
+        // The local AWS, and what runbooks keep of an environment, are those of this clone.
+        PHASE_MIRROR_HOME: workFolder(io),
         GITHUB_API_URL: github.api,
         GITHUB_TOKEN: 'a-token-of-the-rehearsal',
-        PHASE_MIRROR_RELEASE_ENVIRONMENT: (values['env'] as string | undefined) ?? 'none',
+        PHASE_MIRROR_RELEASE_ENVIRONMENT: environment,
       };
       const there: ReleaseContext = {
         ...context,
@@ -49,7 +54,10 @@ export async function rehearse(context: ReleaseContext, parts: Parts): Promise<O
         validate: () => Promise.resolve({ ok: true, why: VALIDATION }),
       };
       const desk = await openDesk(there.io, repository);
-      const look = () => standing(place, () => desk.api.list(`${desk.path}/releases`));
+      const look = async (): Promise<Standing> => ({
+        ...(await standing(place, () => desk.api.list(`${desk.path}/releases`))),
+        ...(await deployed(there, environment)),
+      });
       const before = await look();
       const released = await talk.run(`release ${version.version} there`, async () =>
         finished('the release', await begin(there, rehearsed, wholeRelease(version))),
@@ -65,6 +73,17 @@ export async function rehearse(context: ReleaseContext, parts: Parts): Promise<O
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What Terraform holds in the environment; the serial of a state counts runs, not resources. */
+async function deployed({ io }: ReleaseContext, environment: string): Promise<Standing> {
+  if (environment === 'none') return {};
+  const states = await statesOf(io, environment, 'rehearse');
+  const held = [...states].map(([stack, text]) => [
+    stack,
+    (JSON.parse(text) as { readonly resources?: unknown }).resources,
+  ]);
+  return { [`infrastructure of ${environment}`]: JSON.stringify(held) };
 }
 
 /** Throws PM-8028 for what did not come to its end. */

@@ -1,5 +1,5 @@
-import { isEnvironment, STACKS } from '../../../runtime/src/names/index.js';
 import type { Answer, Check } from '../check.js';
+import { statesOf } from '../../terraform/states.js';
 import { literalsIn } from './literals.js';
 
 /** The state object of each stack that has one. */
@@ -24,7 +24,9 @@ export const secretsStateWith = (readStates: ReadStates): Check => ({
   },
 });
 
-export const secretsState = secretsStateWith(statesOf);
+export const secretsState = secretsStateWith(({ io, environment }) =>
+  statesOf(io, environment, 'validate'),
+);
 
 function judge(
   found: readonly { readonly stack: string; readonly subjects: readonly string[] | undefined }[],
@@ -75,23 +77,3 @@ function secretsIn(stack: string, text: string): readonly string[] | undefined {
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-
-async function statesOf({ io, environment }: Parameters<ReadStates>[0]): ReturnType<ReadStates> {
-  if (!isEnvironment(environment)) return new Map();
-  // The AWS SDK takes longer to load than all other checks take.
-  const { withSite } = await import('../../../ops/aws/site.js');
-  const { storedState } = await import('../../../ops/terraform/state-objects.js');
-  const { steps } = await import('../../../ops/frame/steps.js');
-  const context = {
-    ...{ io, steps: steps(io), environment, dryRun: true, yes: false, json: false },
-    ...{ values: {}, command: 'npm run release -- validate' },
-  };
-  return withSite(context, 'validate', async ({ backend }) => {
-    const states = new Map<string, string>();
-    for (const stack of STACKS) {
-      const stored = await storedState(backend, stack);
-      if (stored !== undefined) states.set(stack, stored.text);
-    }
-    return states;
-  });
-}
