@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PhaseMirrorError } from '../../../runtime/src/errors/index.js';
-import { readVersions } from '../../version/set.js';
+import { readVersions, VERSION_FILES } from '../../version/set.js';
 import type { Check } from '../check.js';
 
 export const consistent: Check = {
@@ -8,6 +10,8 @@ export const consistent: Check = {
   question: 'Is the version the same at every place where it stands?',
   remedy: '`npm run release -- version VERSION` writes all places.',
   async examine({ root, note, version }) {
+    const unread = await unreadable(root);
+    if (unread !== undefined) return { outcome: 'could-not-run', why: unread };
     try {
       const readings = await readVersions(root);
       for (const { file, spot, version } of readings) note(`${file}, ${spot}: ${version}`);
@@ -24,3 +28,17 @@ export const consistent: Check = {
     }
   },
 };
+
+/** Why what stands in a file cannot be told; a file that is not there says nothing, which is an answer. */
+async function unreadable(root: string): Promise<string | undefined> {
+  for (const file of VERSION_FILES) {
+    try {
+      const text = await readFile(join(root, file), 'utf8');
+      if (file.endsWith('.json')) JSON.parse(text);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      return `${file} cannot be read: ${(error as Error).message}`;
+    }
+  }
+  return undefined;
+}
