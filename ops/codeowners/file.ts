@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writeWhole } from '../frame/whole-file.js';
 import { PLACES } from '../../runtime/src/facts/collect-codeowners.js';
 import { opsError } from '../errors.js';
 
@@ -47,7 +47,7 @@ export function readCodeownersFile(folder: string, given?: string): CodeownersOn
  * Puts a text in the file's place, whole or not at all. Throws PM-6013 when somebody has changed the file
  * since it was read.
  */
-export async function replaceFile(file: CodeownersOnDisk, text: string): Promise<void> {
+export function replaceFile(file: CodeownersOnDisk, text: string): void {
   const present = readCodeownersFile('/', file.path);
   if (present.sha256 !== file.sha256) {
     throw opsError('PM-6013', {
@@ -56,18 +56,9 @@ export async function replaceFile(file: CodeownersOnDisk, text: string): Promise
       remedy: 'Run the command again.',
     });
   }
-  const unfinished = `${file.path}.${randomUUID().slice(0, 8)}.new`;
   try {
-    const handle = await open(unfinished, 'wx', file.mode);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    renameSync(unfinished, file.path);
+    writeWhole(file.path, text);
   } catch (cause) {
-    rmSync(unfinished, { force: true });
     throw opsError('PM-6013', { what: file.shown, why: (cause as Error).message, cause });
   }
 }

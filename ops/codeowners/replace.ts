@@ -40,7 +40,10 @@ export function replaceProcedure({ folder, file, mapping, check }: Replacing): P
         title: `replace ${replacements.length} owners in ${present.shown}`,
         effect: 'write',
         calls,
-        run: () => replaceFile(present, text).then(() => undefined),
+        run: () => {
+          replaceFile(present, text);
+          return Promise.resolve(undefined);
+        },
       } as const;
       return {
         what: `owners of ${present.shown}`,

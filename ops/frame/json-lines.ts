@@ -1,13 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeWhole } from './whole-file.js';
 
 /** A file of JSON lines that only grows. */
 export interface JsonLines<T> {
@@ -50,13 +43,5 @@ export function readJsonLines<T>(path: string): readonly T[] {
 
 /** Replaces the file by these lines, whole or not at all: a kill leaves the former ones. */
 export function rewriteJsonLines<T>(path: string, lines: readonly T[]): void {
-  const draft = `${path}.new`;
-  const file = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
+  writeWhole(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 0o600);
 }

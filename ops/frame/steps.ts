@@ -9,7 +9,7 @@ export interface Steps {
    */
   run<T>(
     title: string,
-    work: () => Promise<T>,
+    work: () => T | Promise<T>,
     note?: (result: T) => string | undefined,
   ): Promise<T>;
   skip(title: string, reason: string): void;

@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../frame/whole-file.js';
 import { errorRecord, EXIT, renderError } from '../../runtime/src/errors/index.js';
 import type { Site } from '../aws/site.js';
 import { opsError } from '../errors.js';
@@ -30,9 +30,7 @@ export async function monitor(site: Site, options: MonitorOptions): Promise<Outc
     onLook: display(io.stderr, deployment.environment, limits),
   });
   const file = join(site.folder, 'reports', 'monitor.json');
-  await mkdir(join(site.folder, 'reports'), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify({ limits, ...watched }, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  writeWhole(file, `${JSON.stringify({ limits, ...watched }, null, 2)}\n`);
   const text = `${renderWatched(deployment.environment, watched)}Written: ${shortPath(io.root, file)}\n`;
   const json = { limits, ...watched, file };
   const error = verdictOn(deployment.environment, watched);

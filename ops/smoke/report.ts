@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../frame/whole-file.js';
 import type { Environment } from '../../runtime/src/names/index.js';
 import { opsError } from '../errors.js';
 import type { Latency } from './latency.js';
@@ -24,8 +24,7 @@ export interface SmokeReport {
 }
 
 /** Writes `<runbook>.json` and `<runbook>.md`, each whole or not at all; answers the files. */
-export async function keepReport(folder: string, report: SmokeReport): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
+export function keepReport(folder: string, report: SmokeReport): readonly string[] {
   const contents = {
     [`${report.runbook}.json`]: `${JSON.stringify(report, null, 2)}\n`,
     [`${report.runbook}.md`]: markdown(report),
@@ -33,8 +32,7 @@ export async function keepReport(folder: string, report: SmokeReport): Promise<r
   const files: string[] = [];
   for (const [name, content] of Object.entries(contents)) {
     const file = join(folder, name);
-    await writeFile(`${file}.new`, content);
-    await rename(`${file}.new`, file);
+    writeWhole(file, content);
     files.push(file);
   }
   return files;

@@ -190,7 +190,7 @@ export function smokeProcedure(site: Site, depth: Depth, tracker?: string): Proc
         performance,
         left: left.map(({ table, pk, sk }) => `${table} ${pk} ${sk}`),
       };
-      const files = await keepReport(join(site.folder, 'reports'), report);
+      const files = keepReport(join(site.folder, 'reports'), report);
       const said = files.map((file) => `Written: ${shortPath(io.root, file)}\n`);
       if (tracker !== undefined) {
         const written = await writeTracker(tracker, report);

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../frame/whole-file.js';
 import { opsError } from '../errors.js';
 import { performanceTable, type SmokeReport } from './report.js';
 
@@ -51,8 +52,7 @@ export async function checkTracker(file: string): Promise<void> {
 export async function writeTracker(file: string, report: SmokeReport): Promise<boolean> {
   if (!isWhole(report)) return false;
   const text = withPerformance(await trackerText(file), report, file);
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
+  writeWhole(file, text);
   return true;
 }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../frame/whole-file.js';
 import type { StackId } from '../../runtime/src/names/index.js';
 import type { Session } from './session.js';
 import { storedState } from './state-objects.js';
@@ -39,11 +40,7 @@ export async function recordDeployed(session: Session): Promise<Deployed> {
       ),
     ),
   };
-  const file = deployedFile(session);
-  mkdirSync(dirname(file), { recursive: true });
-  // Whole or not at all: a kill leaves the last record.
-  writeFileSync(`${file}.new`, `${JSON.stringify(deployed, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  writeWhole(deployedFile(session), `${JSON.stringify(deployed, null, 2)}\n`);
   return deployed;
 }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../frame/whole-file.js';
 import type { Environment } from '../../runtime/src/names/index.js';
 import type { Io } from '../frame/io.js';
 import { environmentFolder } from '../frame/work-folder.js';
@@ -46,10 +47,7 @@ export function keepEvaluations(
   environment: Environment,
   evaluations: readonly Evaluation[],
 ): void {
-  const file = fileOf(io, environment);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(evaluations, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  writeWhole(fileOf(io, environment), `${JSON.stringify(evaluations, null, 2)}\n`);
 }
 
 /** The last judgement of each example; empty when none was judged from this work folder. */

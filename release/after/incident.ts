@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJsonLines } from '../../ops/frame/json-lines.js';
-import { readRecord } from '../pipeline/records.js';
+import { writeWhole } from '../../ops/frame/whole-file.js';
+import { readRecord, unkept } from '../pipeline/records.js';
 import type { ReleasePlan } from '../pipeline/release-plan.js';
 import type { Measured } from '../metrics/measure.js';
 import { readAfter } from './records.js';
@@ -69,19 +70,22 @@ export function knownOfRelease(
   };
 }
 
+/** Milliseconds since 1970 as a minute of UTC: `2026-11-22T12:00Z`. */
+const minuteOf = (now: number): string => new Date(now).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
+
 const TODO = '_to be written_';
 
 const list = (lines: readonly string[], none: string): readonly string[] =>
   lines.length === 0 ? [`- ${none}`] : lines.map((line) => `- ${line}`);
 
 /** While it lasts: what is known, and what has to be filled in. */
-export function incidentReport(known: KnownOfRelease, at: string): string {
+export function incidentReport(known: KnownOfRelease, now: number): string {
   const { version, plan, commit } = known;
   const back = `npm run release -- rollback ${version}`;
   return text([
     `# Incident: release ${version}`,
     '',
-    `Begun ${at}. Severity: ${TODO}. On call: ${TODO}.`,
+    `Begun ${minuteOf(now)}. Severity: ${TODO}. On call: ${TODO}.`,
     '',
     '## What is wrong',
     '',
@@ -127,12 +131,12 @@ export function incidentReport(known: KnownOfRelease, at: string): string {
 }
 
 /** Afterwards, without blame. */
-export function postMortem(known: KnownOfRelease, at: string): string {
+export function postMortem(known: KnownOfRelease, now: number): string {
   const { version, plan, commit } = known;
   return text([
     `# Post-mortem: release ${version}`,
     '',
-    `Written ${at}. No person is at fault: what let it happen is.`,
+    `Written ${minuteOf(now)}. No person is at fault: what let it happen is.`,
     '',
     '| | |',
     '|---|---|',
@@ -175,21 +179,24 @@ export function postMortem(known: KnownOfRelease, at: string): string {
 
 const text = (lines: readonly string[]): string => lines.join('\n');
 
-/** Writes both beside the release. What is there already is somebody's work, and stays. */
+/** Writes both beside the release. What is there already is somebody's work, and stays. Throws PM-8026. */
 export function writeReports(
   folder: string,
   known: KnownOfRelease,
-  at: string,
+  now: number,
 ): readonly { readonly path: string; readonly written: boolean }[] {
-  mkdirSync(folder, { recursive: true });
   const reports = [
-    ['incident.md', incidentReport(known, at)],
-    ['post-mortem.md', postMortem(known, at)],
+    ['incident.md', incidentReport(known, now)],
+    ['post-mortem.md', postMortem(known, now)],
   ] as const;
   return reports.map(([name, content]) => {
     const path = join(folder, name);
     if (existsSync(path)) return { path, written: false };
-    writeFileSync(path, content);
+    try {
+      writeWhole(path, content);
+    } catch (error) {
+      throw unkept(path, error);
+    }
     return { path, written: true };
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../../ops/frame/whole-file.js';
 import { z } from 'zod';
 import type { ExitCode } from '../../runtime/src/errors/index.js';
 import { releaseError } from '../errors.js';
@@ -87,7 +88,7 @@ export async function keepValidation(
   for (const { evidence, commands, subjects, ...verdict } of verdicts) {
     const path = `evidence/${verdict.id}.txt`;
     const text = `${verdict.question}\n${verdict.outcome}: ${verdict.why}\n\n${evidence}\n`;
-    await write(join(folder, path), text);
+    writeWhole(join(folder, path), text);
     const sha256 = createHash('sha256').update(text).digest('hex');
     examined.set(verdict.id, {
       ...verdict,
@@ -110,14 +111,6 @@ export async function keepValidation(
     counts: countsOf(checks),
     checks,
   };
-  await write(join(folder, VALIDATION), `${JSON.stringify(validation, null, 2)}\n`);
+  writeWhole(join(folder, VALIDATION), `${JSON.stringify(validation, null, 2)}\n`);
   return validation;
-}
-
-/** Whole or not at all. */
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const staged = `${path}.${process.pid}.new`;
-  await writeFile(staged, text);
-  await rename(staged, path);
 }

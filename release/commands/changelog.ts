@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../../ops/frame/whole-file.js';
 import type { Io } from '../../ops/frame/io.js';
 import { EXIT } from '../../runtime/src/errors/index.js';
 import { decodeChangelog } from '../changelog/document.js';
@@ -63,7 +64,7 @@ export const changelog: ReleaseCommand = {
       for (const { title, why } of sections.leftOut) steps.skip(`section ${title}`, why);
     }
     if (changed && !dryRun) {
-      await steps.run(`write ${FILE}`, () => replace(path, after));
+      await steps.run(`write ${FILE}`, () => writeWhole(path, after));
       await keepSection(io.root, version, notesOf(after, version) ?? '');
     }
     return {
@@ -108,13 +109,6 @@ function checkedDate(given: string): string {
     what: `--date ${given}`,
     why: 'it is no date such as 2026-11-22',
   });
-}
-
-/** Whole or not at all: a reader never sees half a changelog. */
-async function replace(path: string, text: string): Promise<void> {
-  const staged = `${path}.${process.pid}.new`;
-  await writeFile(staged, text, { flag: 'wx' });
-  await rename(staged, path);
 }
 
 function summaryOf({

@@ -16,9 +16,8 @@ export const incident: ReleaseCommand = {
     const folder = folderOf(io.root, version);
     const commit = await commitOfTag(io.root, tag).catch(() => undefined);
     const known = knownOfRelease(folder, version, { plan: planKept(io.root, version), commit });
-    const at = new Date(io.now()).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
-    if (dryRun) return { exit: EXIT.ok, json: { known }, text: incidentReport(known, at) };
-    const reports = writeReports(folder, known, at).map(({ path, written }) => ({
+    if (dryRun) return { exit: EXIT.ok, json: { known }, text: incidentReport(known, io.now()) };
+    const reports = writeReports(folder, known, io.now()).map(({ path, written }) => ({
       path: relative(io.root, path),
       written,
     }));

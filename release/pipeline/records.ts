@@ -1,28 +1,11 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { writeWhole } from '../../ops/frame/whole-file.js';
 import { releaseError } from '../errors.js';
 
 /** Writes a record whole, and waits until it is on the disk. Throws PM-8026. */
 export function writeRecord(path: string, record: unknown): void {
-  const draft = `${path}.${process.pid}.new`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(draft, 'w', 0o600);
-    try {
-      writeSync(file, `${JSON.stringify(record, null, 2)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
+    writeWhole(path, `${JSON.stringify(record, null, 2)}\n`, 0o600);
   } catch (error) {
     throw unkept(path, error);
   }

@@ -11,7 +11,6 @@ import { leftOver, ownObjects } from './left-over.js';
 import { ownReleases } from './own-release.js';
 import type { Parts } from './site.js';
 import { planToTakeBack } from './plan-to-take-back.js';
-import { unkept } from './records.js';
 import { siteFor, stopped, whileClaimed } from './session.js';
 import type { ReleaseSite } from './site.js';
 import { everyStep } from './steps/index.js';
@@ -112,13 +111,8 @@ async function carried(
 
 /** Incident report and post-mortem, with what is on record; answers their paths. Throws PM-8026. */
 function reportsOf({ io, folder, plan }: ReleaseSite, commit: string | undefined): string[] {
-  const at = new Date(io.now()).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
   const known = knownOfRelease(folder, plan.version, { plan, commit });
-  try {
-    return writeReports(folder, known, at).map(({ path }) => relative(io.root, path));
-  } catch (error) {
-    throw unkept(folder, error);
-  }
+  return writeReports(folder, known, io.now()).map(({ path }) => relative(io.root, path));
 }
 
 const rows = (steps: readonly Step[]): unknown =>

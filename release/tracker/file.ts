@@ -1,5 +1,6 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../../ops/frame/whole-file.js';
 import { releaseError } from '../errors.js';
 import { tick, type Ticked } from './tick.js';
 import { TRACKER } from './parse.js';
@@ -19,9 +20,6 @@ export async function tickTracker(root: string, what: string): Promise<Ticked> {
   const before = await readTracker(root);
   const ticked = tick(before, what);
   if (ticked.text === before) return ticked;
-  const path = join(root, TRACKER);
-  const staged = `${path}.${process.pid}.new`;
-  await writeFile(staged, ticked.text, { mode: (await stat(path)).mode, flag: 'wx' });
-  await rename(staged, path);
+  writeWhole(join(root, TRACKER), ticked.text);
   return ticked;
 }

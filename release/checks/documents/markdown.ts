@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { sluggery } from '../../../ops/pages/site/slug.js';
 
 export interface Link {
   readonly target: string;
@@ -20,7 +21,7 @@ const HTML_ANCHOR = /<[a-z][^>]*?\b(?:id|name)="([^"]+)"/gi;
 export function readPage(text: string): Page {
   const links: Link[] = [];
   const anchors = new Set<string>();
-  const times = new Map<string, number>();
+  const slug = sluggery();
   const readHtml = (html: string, line: number): void => {
     for (const [, target = ''] of html.matchAll(HTML_LINK)) links.push({ target, line });
     for (const [, anchor = ''] of html.matchAll(HTML_ANCHOR)) anchors.add(anchor);
@@ -36,18 +37,7 @@ export function readPage(text: string): Page {
       if (child.type === 'html_inline') readHtml(child.content, line);
     }
     if (tokens[at - 1]?.type !== 'heading_open') continue;
-    const slug = slugOf((token.children ?? []).map(({ content }) => content).join(''));
-    const before = times.get(slug) ?? 0;
-    times.set(slug, before + 1);
-    anchors.add(before === 0 ? slug : `${slug}-${before}`);
+    anchors.add(slug((token.children ?? []).map(({ content }) => content).join('')));
   }
   return { links, anchors };
 }
-
-/** The anchor that GitHub gives a heading. */
-const slugOf = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
-    .replaceAll(' ', '-');

@@ -39,9 +39,9 @@ const report: SmokeReport = {
 };
 
 describe('a report of the smoke', () => {
-  it('is the same in Markdown, JSON and the terminal', async () => {
+  it('is the same in Markdown, JSON and the terminal', () => {
     const folder = mkdtempSync(join(tmpdir(), 'pm-report-'));
-    const files = await keepReport(join(folder, 'reports'), report);
+    const files = keepReport(join(folder, 'reports'), report);
     const [json = '', markdown = ''] = files.map((file) => readFileSync(file, 'utf8'));
     rmSync(folder, { recursive: true });
     expect(JSON.parse(json)).toEqual(report);

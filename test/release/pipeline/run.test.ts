@@ -182,7 +182,7 @@ describe('what stands against a release', () => {
     expect(full).toMatchObject({ exit: 3, json: { error: { code: 'PM-8026' } } });
     expect(full.err).toContain('ENOSPC');
     expect(here.state()).toEqual(start);
-    rmSync(draft);
+    rmSync(draft, { force: true });
     expect(await here.release(['run', '1.0.0', ...GO, '1.0.0'])).toMatchObject({ exit: 0 });
   });
 });
