@@ -235,6 +235,11 @@ export const OPS_ERRORS = {
     remedy:
       'Give the token the permission that the message names, for the repository that it names; then run the same command again.',
   },
+  'PM-7008': {
+    title: 'The packages of this checkout are not installed',
+    exit: EXIT.couldNotRun,
+    remedy: 'Run `npm ci` in this checkout, then the same command again.',
+  },
   ...RELEASE_ERRORS,
 } as const satisfies ErrorTable;
 

@@ -27,6 +27,6 @@ if (asks && isCurrent()) {
   const { answer } = await import('./dist/help-main.js');
   process.exitCode = await answer(args, here('..').replace(/[\\/]$/, ''));
 } else {
-  await import('tsx');
-  await import('./main.ts');
+  const { endWithoutPackages } = await import('./loader.js');
+  await import('./main.ts').catch(endWithoutPackages);
 }

@@ -1,9 +1,10 @@
-/** What `npm run ops` starts: help from the bundle of these very sources, everything else from them. */
-import { execFileSync } from 'node:child_process';
+/** What npm starts. `npm run ops`: help from the bundle of these very sources, everything else from them. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { ALL_ERRORS } from '../../../ops/errors.js';
 import { runCommand } from '../../../ops/frame/command.js';
 import { makeHelpBundle } from '../../../ops/help-bundle.js';
 import { RUNBOOKS } from '../../../ops/runbooks/index.js';
@@ -44,7 +46,8 @@ describe('ops/start.js', () => {
   const ops = join(project, 'ops');
   mkdirSync(join(ops, 'dist'), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
-  copyFileSync(join(ROOT, 'ops/start.js'), join(ops, 'start.js'));
+  for (const file of ['start.js', 'loader.js'])
+    copyFileSync(join(ROOT, 'ops', file), join(ops, file));
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
   writeFileSync(join(ops, 'main.ts'), 'const told: string = "sources";\nconsole.log(told);\n');
   writeFileSync(
@@ -74,5 +77,43 @@ describe('ops/start.js', () => {
     expect(run('--help')).toBe('sources\n');
     rmSync(join(ops, 'dist'), { recursive: true });
     expect(run()).toBe('sources\n');
+  });
+});
+
+describe('a checkout in which `npm ci` was not run', () => {
+  const checkout = join(home, 'bare');
+  mkdirSync(join(checkout, 'ops'), { recursive: true });
+  for (const file of ['start.js', 'loader.js', 'main.ts'])
+    copyFileSync(join(ROOT, 'ops', file), join(checkout, 'ops', file));
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  writeFileSync(join(checkout, 'package.json'), JSON.stringify({ type: 'module', scripts }));
+  const told = (script: string): { readonly status: number | null; readonly stderr: string } =>
+    spawnSync('sh', ['-c', script], { cwd: checkout, encoding: 'utf8' });
+  const calm = (name: string): string => {
+    const { title, remedy } = ALL_ERRORS['PM-7008'];
+    const what = title.charAt(0).toLowerCase() + title.slice(1);
+    return `PM-7008 ${what}\n  why: there is no package ${name} in node_modules\n  fix: ${remedy}\n`;
+  };
+
+  it.each(Object.keys(scripts).filter((name) => /\.ts$|start\.js/.test(scripts[name] ?? '')))(
+    'npm run %s says so, and what to type',
+    (name) => {
+      const { status, stderr } = told(scripts[name] ?? '');
+      expect([status, stderr]).toEqual([3, calm('tsx')]);
+    },
+  );
+
+  it('says which package is missing when it was broken off', () => {
+    mkdirSync(join(checkout, 'node_modules'));
+    for (const name of ['tsx', 'get-tsconfig', 'esbuild', '@esbuild'])
+      symlinkSync(join(ROOT, 'node_modules', name), join(checkout, 'node_modules', name));
+    writeFileSync(join(checkout, 'ops/main.ts'), "import 'zx';\n");
+    const { status, stderr } = told('node ops/start.js up');
+    expect([status, stderr]).toEqual([3, calm('zx')]);
+    writeFileSync(join(checkout, 'ops/main.ts'), "import './gone.js';\n");
+    // A file of ours that is missing is a bug, and shows where.
+    expect(told('node ops/start.js up').stderr).toContain('    at ');
   });
 });
