@@ -6,7 +6,7 @@ import type { Step } from '../../release/pipeline/step.js';
 import { fakeGitHub, serve, type FakeGitHub } from '../support/github/index.js';
 import type { Issue, Milestone } from '../support/github/state.js';
 import type { TestRepository } from '../support/repository.js';
-import { afterSite, released, runbooksThat } from './support/after-site.js';
+import { afterSite, released, runbooksThat, step as stepOf } from './support/after-site.js';
 
 const AT = '2026-01-01T00:00:00Z';
 const issue = (number: number, more: Partial<Issue> = {}): Issue => ({
@@ -46,9 +46,7 @@ afterAll(() => close());
 
 const step = (id: string, given: Parameters<typeof afterSite>[1] = {}): Step => {
   const { site } = afterSite(repo, { api, ...given });
-  const found = afterwards(site, runbooksThat().runbooks).find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no step ${id}`);
-  return found;
+  return stepOf(afterwards(site, runbooksThat().runbooks), id);
 };
 const held = () => fake.state.repos.get('acme/ledger');
 const open = (): readonly number[] =>

@@ -6,26 +6,17 @@ import { incidentReport, knownOfRelease, postMortem } from '../../release/after/
 import { afterwards } from '../../release/after/index.js';
 import { COMMANDS } from '../../release/commands/index.js';
 import { runRelease } from '../../release/frame/command.js';
-import type { Step } from '../../release/pipeline/step.js';
 import { testIo } from '../ops/support/test-io.js';
 import {
   afterSite,
   planOf,
+  PRODUCTION,
   released,
   runbooksThat,
   SECTION,
+  step,
   type AfterSite,
 } from './support/after-site.js';
-
-const step = (steps: readonly Step[], id: string): Step => {
-  const found = steps.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no step ${id}`);
-  return found;
-};
-const PRODUCTION = {
-  PHASE_MIRROR_PRODUCTION_ACCOUNT: '111122223333',
-  PHASE_MIRROR_RELEASE_APPROVED: 'production',
-};
 
 describe('the announcements', () => {
   it('are what the changelog says, for chat, mail and a post', () => {

@@ -3,18 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { afterwards } from '../../release/after/index.js';
 import { afterSettings } from '../../release/after/settings.js';
-import type { Step } from '../../release/pipeline/step.js';
-import { afterSite, released, runbooksThat } from './support/after-site.js';
-
-const step = (steps: readonly Step[], id: string): Step => {
-  const found = steps.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no step ${id}`);
-  return found;
-};
-const PRODUCTION = {
-  PHASE_MIRROR_PRODUCTION_ACCOUNT: '111122223333',
-  PHASE_MIRROR_RELEASE_APPROVED: 'production',
-};
+import { afterSite, PRODUCTION, released, runbooksThat, step } from './support/after-site.js';
 
 describe('the settings of what follows', () => {
   const of = (env: Record<string, string>) => afterSettings({ env });

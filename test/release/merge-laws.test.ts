@@ -1,24 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseChangelog } from '../../release/changelog/document.js';
-import {
-  mergeChangelog,
-  notesOf,
-  sectionState,
-  type ChangelogRelease,
-} from '../../release/changelog/merge.js';
+import { mergeChangelog, notesOf, sectionState } from '../../release/changelog/merge.js';
 import { SECTIONS } from '../../release/changelog/sections.js';
-import { changelogs, handWritten } from './support/changelogs.js';
+import { changelogs, handWritten, release } from './support/changelogs.js';
 
-const release = (more: Partial<ChangelogRelease> = {}): ChangelogRelease => ({
-  version: '1.0.0',
-  tag: 'v1.0.0',
-  previousTag: undefined,
-  repository: undefined,
-  date: '2026-11-22',
-  entries: [],
-  ...more,
-});
 describe('the laws of the merge', () => {
   const entries = fc.array(
     fc.record({

@@ -5,9 +5,9 @@ import {
   joinChangelog,
   parseChangelog,
 } from '../../release/changelog/document.js';
-import { mergeChangelog, type ChangelogRelease } from '../../release/changelog/merge.js';
+import { mergeChangelog } from '../../release/changelog/merge.js';
 import { type GeneratedEntry } from '../../release/changelog/sections.js';
-import { changelogs } from './support/changelogs.js';
+import { changelogs, release } from './support/changelogs.js';
 
 const SHA = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678';
 const entry = (text: string, more: Partial<GeneratedEntry> = {}): GeneratedEntry => ({
@@ -15,15 +15,6 @@ const entry = (text: string, more: Partial<GeneratedEntry> = {}): GeneratedEntry
   text,
   sha: SHA,
   references: [],
-  ...more,
-});
-const release = (more: Partial<ChangelogRelease> = {}): ChangelogRelease => ({
-  version: '1.0.0',
-  tag: 'v1.0.0',
-  previousTag: undefined,
-  repository: undefined,
-  date: '2026-11-22',
-  entries: [],
   ...more,
 });
 const withoutSeal = (text: string): string => text.replace(/<!-- release .*? -->\n\n?/, '');

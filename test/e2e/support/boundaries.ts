@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { killAlone } from './power-loss.js';
+import { killAlone, nthLine } from './power-loss.js';
 import {
   expectExit,
   runHere,
@@ -9,8 +8,6 @@ import {
   type Place,
   type RunbookRun,
 } from './runbook-run.js';
-
-const LOOK_EVERY_MS = 10;
 
 /** A place, as if `days` days from now, for the runbook and every process that it starts. */
 export function daysLater<T extends Place>(place: T, days: number): T {
@@ -63,16 +60,6 @@ export async function killedAtEveryBoundary(
 
 /** The n-th line that begins or skips a step, as soon as it is said; undefined when there are not so many. */
 async function boundaryOf(run: ChildRun, n: number): Promise<string | undefined> {
-  let over = false;
-  void run.ended.then(() => (over = true));
-  for (;;) {
-    const last = over;
-    const found = run
-      .stderr()
-      .split('\n')
-      .filter((line) => /^(>|skip) /.test(line))[n - 1];
-    if (found !== undefined && !last) return found;
-    if (last) return undefined;
-    await sleep(LOOK_EVERY_MS);
-  }
+  const found = await nthLine(run, /^(>|skip) /, n);
+  return found?.ended === false ? found.line : undefined;
 }

@@ -2,20 +2,34 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildRun } from './runbook-run.js';
 
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 10;
 
 /** Waits for a line on a run's stderr. Throws, with all of it, when the run ends without one. */
 export async function untilLine(run: ChildRun, pattern: RegExp): Promise<string> {
+  const found = await nthLine(run, pattern, 1);
+  if (found !== undefined) return found.line;
+  throw new Error(`ended without a line like ${String(pattern)}:\n${run.stderr()}`);
+}
+
+/**
+ * Waits for the n-th line of its kind on a run's stderr, and tells whether the run had ended before it was
+ * seen; undefined when it ends with fewer.
+ */
+export async function nthLine(
+  run: ChildRun,
+  pattern: RegExp,
+  n: number,
+): Promise<{ readonly line: string; readonly ended: boolean } | undefined> {
   let over = false;
   void run.ended.then(() => (over = true));
   for (;;) {
-    const last = over;
-    const found = run
+    const ended = over;
+    const line = run
       .stderr()
       .split('\n')
-      .find((line) => pattern.test(line));
-    if (found !== undefined) return found;
-    if (last) throw new Error(`ended without a line like ${String(pattern)}:\n${run.stderr()}`);
+      .filter((one) => pattern.test(one))[n - 1];
+    if (line !== undefined) return { line, ended };
+    if (ended) return undefined;
     await sleep(LOOK_EVERY_MS);
   }
 }

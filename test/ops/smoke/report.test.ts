@@ -5,15 +5,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inTurns, latencyOf, timed } from '../../../ops/smoke/latency.js';
 import { keepReport, renderSmoke, verdictOn, type SmokeReport } from '../../../ops/smoke/report.js';
+import { EMPTY_REPORT } from './sample-report.js';
 
 const report: SmokeReport = {
-  schema: 'phase-mirror/smoke@1',
-  runbook: 'smoke',
-  environment: 'staging',
-  run: 'smoke-1',
-  at: '2026-11-22T07:00:00.000Z',
-  ms: 9_700,
-  endpoint: 'AWS',
+  ...EMPTY_REPORT,
   scenarios: [
     { id: 'record-event', kind: 'happy', title: 'it is', outcome: 'pass', seen: '3 | 4' },
     {
@@ -35,7 +30,6 @@ const report: SmokeReport = {
       outcome: 'fail',
     },
   ],
-  left: [],
 };
 
 describe('a report of the smoke', () => {

@@ -7,6 +7,7 @@ import type { SmokeReport } from '../../../ops/smoke/report.js';
 import { checkTracker, withPerformance, writeTracker } from '../../../ops/smoke/tracker.js';
 import { trackerOf } from '../../../ops/smoke/tracker-option.js';
 import { testIo } from '../support/test-io.js';
+import { EMPTY_REPORT } from './sample-report.js';
 
 const home = mkdtempSync(join(tmpdir(), 'pm-tracker-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -22,18 +23,7 @@ const rows: readonly PerformanceRow[] = [
     outcome: 'reported',
   },
 ];
-const report: SmokeReport = {
-  schema: 'phase-mirror/smoke@1',
-  runbook: 'smoke',
-  environment: 'staging',
-  run: 'smoke-1',
-  at: '2026-11-22T07:00:00.000Z',
-  ms: 9_700,
-  endpoint: 'AWS',
-  scenarios: [],
-  performance: rows,
-  left: [],
-};
+const report: SmokeReport = { ...EMPTY_REPORT, performance: rows };
 const BEGIN = '<!-- performance:begin -->';
 const END = '<!-- performance:end -->';
 const around = (inside: string): string => `# Tracker\r\n${BEGIN}${inside}${END}\n\nafter\t\n`;

@@ -1,23 +1,13 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Repo } from '../../support/github/state.js';
-import { world, type World } from './support/world.js';
+import { describe, expect, it } from '@jest/globals';
+import type { World } from './support/world.js';
+import { expectPublished, made } from './support/worlds.js';
 
 const RELEASES = '/repos/{owner}/{repo}/releases';
 const RUN = ['run', '1.0.0', '--yes', '--confirm', '1.0.0', '--json'];
 const ROLLBACK = ['rollback', '1.0.0', '--yes', '--confirm', '1.0.0', '--json'];
 const RESUME = ['resume', '1.0.0', '--json'];
-
-const worlds: World[] = [];
-afterEach(async () => {
-  for (const one of worlds.splice(0)) await one.close();
-});
-async function made(given: Partial<Repo> = {}): Promise<World> {
-  const one = await world(given);
-  worlds.push(one);
-  return one;
-}
 
 /** What the remote says to every push; exit 1 refuses it. */
 function hook({ remote }: World, script: string): void {
@@ -25,12 +15,6 @@ function hook({ remote }: World, script: string): void {
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
 }
-
-const published = ({ repo }: World): void => {
-  expect(repo.releases).toHaveLength(1);
-  expect(repo.releases[0]).toMatchObject({ tag_name: 'v1.0.0', draft: false });
-  expect(repo.releases[0]?.assets).toMatchObject([{ state: 'uploaded' }, { state: 'uploaded' }]);
-};
 
 describe('GitHub fails', () => {
   it('after the request was sent: what was done is not done twice', async () => {
@@ -42,7 +26,7 @@ describe('GitHub fails', () => {
     const ended = await here.release(RUN);
     expect(ended).toMatchObject({ exit: 0 });
     expect(ended.err).toContain('it is done, although');
-    published(here);
+    expectPublished(here);
     expect(here.repo.latest).toBe(here.repo.releases[0]?.id);
   });
 
@@ -84,7 +68,7 @@ describe('GitHub fails', () => {
     draft.assets = draft.assets.filter(({ name }) => name !== 'virus.exe');
     here.repo.assetDigests = false;
     expect(await here.release(RESUME)).toMatchObject({ exit: 0 });
-    published(here);
+    expectPublished(here);
   });
 
   it('and there is a draft that nobody of this run made: a person is asked', async () => {
@@ -104,7 +88,7 @@ describe('GitHub fails', () => {
       json: { error: { code: 'PM-8023' } },
     });
     expect(await here.release(RESUME, { typed: 'done\n' })).toMatchObject({ exit: 0 });
-    published(here);
+    expectPublished(here);
   });
 });
 
@@ -189,12 +173,12 @@ describe('the remote', () => {
     const taken = await here.release([...RUN, '--take-over']);
     expect(taken).toMatchObject({ exit: 0 });
     expect(taken.err).toContain('taken over');
-    published(here);
+    expectPublished(here);
     // The other one comes back: it sees that the world has gone on.
     const late = await here.release(RESUME, { root: other, env: later });
     expect(late).toMatchObject({ exit: 20, json: { error: { code: 'PM-8022' } } });
     expect(await here.release(ROLLBACK, { root: other, env: later })).toMatchObject({ exit: 0 });
-    published(here);
+    expectPublished(here);
     expect(here.remoteGit('tag', '--list')).toBe('v1.0.0');
   });
 });

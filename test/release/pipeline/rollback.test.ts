@@ -1,33 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../../release/commands/index.js';
 import { runRelease } from '../../../release/frame/command.js';
 import { testIo } from '../../ops/support/test-io.js';
 import { git } from '../../../release/git/git.js';
 import type { ReleaseSite } from '../../../release/pipeline/site.js';
-import type { Repo } from '../../support/github/state.js';
-import { world, type World } from './support/world.js';
+import { expectPublished, made } from './support/worlds.js';
 
 const RUN = ['run', '1.0.0', '--yes', '--confirm', '1.0.0', '--json'];
 const ROLLBACK = ['rollback', '1.0.0', '--yes', '--confirm', '1.0.0', '--json'];
-
-const worlds: World[] = [];
-afterEach(async () => {
-  for (const one of worlds.splice(0)) await one.close();
-});
-async function made(given: Partial<Repo> = {}): Promise<World> {
-  const one = await world(given);
-  worlds.push(one);
-  return one;
-}
-
-const published = ({ repo }: World): void => {
-  expect(repo.releases).toHaveLength(1);
-  expect(repo.releases[0]).toMatchObject({ tag_name: 'v1.0.0', draft: false });
-  expect(repo.releases[0]?.assets).toMatchObject([{ state: 'uploaded' }, { state: 'uploaded' }]);
-};
 
 describe('rollback', () => {
   it('follows what GitHub made immutable, and makes the release before the latest again', async () => {
@@ -116,7 +99,7 @@ describe('tag and publish', () => {
     expect(here.remoteGit('cat-file', '-p', 'v1.0.0')).toContain('BEGIN SSH SIGNATURE');
     expect(here.repo.releases).toEqual([]);
     expect(await here.release(['publish', ...args])).toMatchObject({ exit: 0 });
-    published(here);
+    expectPublished(here);
     expect(await here.release(ROLLBACK)).toMatchObject({ exit: 0 });
     expect(here.remoteGit('for-each-ref', '--format=%(refname) %(objectname)')).toBe(
       `refs/heads/main ${hand}`,

@@ -1,19 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Repo } from '../../support/github/state.js';
-import { TOKEN, world, type World } from './support/world.js';
+import { describe, expect, it } from '@jest/globals';
+import { TOKEN, type World } from './support/world.js';
+import { made } from './support/worlds.js';
 
 const GO = ['--yes', '--confirm'];
-const worlds: World[] = [];
-afterEach(async () => {
-  for (const one of worlds.splice(0)) await one.close();
-});
-async function made(given: Partial<Repo> = {}): Promise<World> {
-  const one = await world(given);
-  worlds.push(one);
-  return one;
-}
 
 const filesOf = ({ repo }: World, tag: string): readonly string[] =>
   repo.releases

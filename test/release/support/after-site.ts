@@ -6,6 +6,7 @@ import { steps } from '../../../ops/frame/steps.js';
 import { openDesk, type GitHubDesk } from '../../../release/github/desk.js';
 import type { ReleasePlan } from '../../../release/pipeline/release-plan.js';
 import type { ReleaseSite } from '../../../release/pipeline/site.js';
+import type { Step } from '../../../release/pipeline/step.js';
 import { testIo, type TestIo } from '../../ops/support/test-io.js';
 import { repository, type Files, type TestRepository } from '../../support/repository.js';
 
@@ -121,6 +122,18 @@ export function afterSite(
     github: async () => (given.desk ?? ((desk) => desk))(await openDesk(test.io, REPOSITORY)),
   };
   return { ...test, site };
+}
+
+/** Settings with which production is deployed to, without asking anybody. */
+export const PRODUCTION = {
+  PHASE_MIRROR_PRODUCTION_ACCOUNT: '111122223333',
+  PHASE_MIRROR_RELEASE_APPROVED: 'production',
+};
+
+export function step(steps: readonly Step[], id: string): Step {
+  const found = steps.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no step ${id}`);
+  return found;
 }
 
 /** Runbooks that answer what they are told, and keep what they were asked. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ChangelogRelease } from '../../../release/changelog/merge.js';
 
 const word = fc.stringMatching(/^[a-z]{1,8}$/);
 const line = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
@@ -25,6 +26,17 @@ const body = fc
     fc.uniqueArray(section, { maxLength: 4, selector: (text) => text.split('\n')[0] }),
   )
   .map(([intro, sections]) => `\n${intro ?? ''}${sections.join('\n')}`);
+
+/** Release 1.0.0, the first of its project, with nothing generated. */
+export const release = (more: Partial<ChangelogRelease> = {}): ChangelogRelease => ({
+  version: '1.0.0',
+  tag: 'v1.0.0',
+  previousTag: undefined,
+  repository: undefined,
+  date: '2026-11-22',
+  entries: [],
+  ...more,
+});
 
 /** Changelogs as people write them: with and without Unreleased, older versions, links, fences, comments. */
 export function changelogs(): fc.Arbitrary<string> {
