@@ -64,7 +64,7 @@ async function byVersion(
   }
 }
 
-/** Some versions above the lowest do not do either: 21, or 22 before 22.12. */
+/** Some versions above the lowest do not do either: 21, or 22 before 22.13. */
 async function detectNode(io: Io): Promise<ToolFound> {
   const version = process.versions.node;
   const found = judged(CATALOGUE.node, version, { path: process.execPath });

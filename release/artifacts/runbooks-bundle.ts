@@ -79,7 +79,7 @@ export async function runbooksBundle(site: BuildSite): Promise<Made> {
 function readme(version: string): string {
   return `# Phase Mirror ${version}: the runbooks
 
-Needed: Node 20.19+, 22.12+ or 24, Terraform 1.11 or newer, git, and for the environment \`local\` Python 3.
+Needed: Node 20.19+, 22.13+ or 24, Terraform 1.11 or newer, git, and for the environment \`local\` Python 3.
 
 \`\`\`sh
 npm ci --ignore-scripts
