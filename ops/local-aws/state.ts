@@ -63,7 +63,8 @@ export async function findLocalAws(
   if (local === undefined) return { kind: 'none' };
   const answered = await identityAt(local.endpoint, answerMs);
   if (answered === local.instance) return { kind: 'running', local };
-  const ours = alive(local.pid) && commandOf(local.pid)?.includes(local.instance) === true;
+  const ours =
+    alive(local.pid) && commandOf(local.pid)?.split(' ').includes(local.instance) === true;
   return { kind: ours ? 'silent' : 'gone', local };
 }
 

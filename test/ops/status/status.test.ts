@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runRunbook } from '../../../ops/frame/runbook.js';
+import { commandOf } from '../../../ops/local-aws/command-of.js';
 import { localAwsFiles } from '../../../ops/local-aws/state.js';
 import { down } from '../../../ops/runbooks/down.js';
 import { status } from '../../../ops/runbooks/status.js';
@@ -61,8 +62,9 @@ describe('status', () => {
   });
 
   it('does not know what a local AWS holds that runs and does not answer: exit 3', async () => {
-    // A process of ours by its command line, as a launcher that hangs would be.
-    remember({ instance: 'jest', pid: process.pid, endpoint: 'http://127.0.0.1:9' });
+    // A process of ours by an argument of its command, as a launcher that hangs would be.
+    const instance = commandOf(process.pid)?.split(' ').at(-1);
+    remember({ instance, pid: process.pid, endpoint: 'http://127.0.0.1:9' });
     const { io, stdout } = scene();
     expect(await runRunbook(status, [], io)).toBe(3);
     expect(stdout()).toContain(`does not answer (pid ${process.pid})`);
@@ -213,7 +215,9 @@ describe('down', () => {
   });
 
   it('drops what is kept about a local AWS that is gone, and ends nobody', async () => {
-    remember({ instance: 'one', pid: process.pid, endpoint: 'http://127.0.0.1:1' });
+    // Its pid is somebody else's now, in whose command the id stands by chance: of a folder named so, say.
+    const instance = commandOf(process.pid)?.slice(1, 4);
+    remember({ instance, pid: process.pid, endpoint: 'http://127.0.0.1:1' });
     mkdirSync(join(home, 'local', 'cdktf.out'), { recursive: true });
     mkdirSync(join(home, 'local', 'logs'));
     const { io, stdout } = scene();
