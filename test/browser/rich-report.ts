@@ -1,7 +1,7 @@
 import type { RuleWindow } from '../../runtime/src/report/html/window-chart.js';
 import type { Report } from '../../runtime/src/report/report.js';
 import { fingerprintOf, type Finding } from '../../runtime/src/rules/finding.js';
-import { finding, fullReport, markedFinding } from '../runtime/report/sample.js';
+import { finding, fullReport, markedFinding, report } from '../runtime/report/sample.js';
 
 const CI = '.github/workflows/ci.yml';
 const RULESET = '.github/rulesets/main.json';
@@ -130,6 +130,40 @@ export function richReport(): Report {
       },
     ],
     degraded: ['false positives are not filtered: the store was throttled'],
+  });
+}
+
+/** A report of a change that may pass: findings within the limits, and one question without an answer. */
+export function warnedReport(): Report {
+  return report({
+    decision: {
+      outcome: 'warn',
+      reasons: [
+        { code: 'within-limit', outcome: 'warn', text: '1 finding within the limits' },
+        { code: 'unknown', outcome: 'warn', text: '1 question could not be answered' },
+      ],
+    },
+    findings: FINDINGS.filter(({ check, severity }) => check === 'MD-001.1' && severity === 'high'),
+    unknowns: richReport().unknowns.slice(0, 1),
+  });
+}
+
+/** A report of a repository where nearly everything is wrong. */
+export function crowdedReport(): Report {
+  return fullReport({
+    decision: {
+      outcome: 'block',
+      reasons: [
+        { code: 'over-limit', outcome: 'block', text: '200 critical findings, at most 0 allowed' },
+      ],
+    },
+    findings: Array.from({ length: 400 }, (_, i) => {
+      const [critical, , high] = FINDINGS as [Finding, Finding, Finding];
+      const like = i < 200 ? critical : high;
+      const subject = `${like.subject} (${i})`;
+      const title = `required check "${subject}" is never reported`;
+      return { ...like, subject, title, fingerprint: fingerprintOf(like.check, subject) };
+    }),
   });
 }
 
