@@ -190,6 +190,26 @@ describe('the fake GitHub', () => {
     await expect(ask(fake, 'GET /orgs/acme/teams/core')).rejects.toThrow(/Not Found/);
   });
 
+  it('tells the scopes of a classic token with every answer, and of no other token', async () => {
+    const told = async (scopes?: string): Promise<readonly (string | null)[]> => {
+      const fake = fakeGitHub({ ...WORLD, ...(scopes === undefined ? {} : { scopes }) });
+      const answers = [await ask(fake, 'GET /user'), await ask(fake, 'GET /repos/acme/ledger')];
+      return answers.map(({ headers }) => headers.get('x-oauth-scopes'));
+    };
+    expect(await told('repo, read:org')).toEqual(['repo, read:org', 'repo, read:org']);
+    expect(await told('')).toEqual(['', '']);
+    expect(await told()).toEqual([null, null]);
+  });
+
+  it('lists the rules of a branch in no order of their rulesets', async () => {
+    const { rulesets: [one = {}] = [] } = WORLD.repos?.['acme/ledger'] ?? {};
+    const two = { ...one, id: 2, rules: [{ type: 'deletion' }] };
+    const three = { ...one, rules: [{ type: 'creation' }, { type: 'non_fast_forward' }] };
+    const fake = fakeGitHub({ repos: { 'acme/ledger': { rulesets: [three, two] } } });
+    const { data } = await ask(fake, 'GET /repos/acme/ledger/rules/branches/main');
+    expect(data).toMatchObject([{ ruleset_id: 1 }, { ruleset_id: 2 }, { ruleset_id: 1 }]);
+  });
+
   it('is the same on loopback, for another process', async () => {
     const fake = fakeGitHub(WORLD);
     const { close } = await serve(fake);

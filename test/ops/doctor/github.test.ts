@@ -3,20 +3,21 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { githubFindings } from '../../../ops/doctor/github.js';
-import { fakeGitHub, type FakeGitHub, type FakeReply } from '../../support/fake-github.js';
+import { fakeGitHub, serve, type FakeGitHub } from '../../support/github/index.js';
 import { testIo } from '../support/test-io.js';
 
 let bin: string;
 let github: FakeGitHub;
-let user: FakeReply;
+let api: string;
+let close: () => Promise<void>;
 beforeEach(async () => {
   bin = mkdtempSync(join(tmpdir(), 'pm-gh-'));
-  user = { body: { login: 'operator' } };
-  github = await fakeGitHub({ '/user': () => user });
+  github = fakeGitHub();
+  ({ api, close } = await serve(github));
 });
 afterEach(async () => {
   rmSync(bin, { recursive: true, force: true });
-  await github.close();
+  await close();
 });
 
 const TOKEN = 'a-token-that-nobody-may-see';
@@ -24,7 +25,7 @@ const scene = (env: Record<string, string> = {}) =>
   testIo({
     env: {
       PATH: [bin, '/usr/bin', '/bin'].join(delimiter),
-      GITHUB_API_URL: github.api,
+      GITHUB_API_URL: api,
       ...env,
     },
   }).io;
@@ -62,43 +63,26 @@ describe('the GitHub token', () => {
 });
 
 describe('what the GitHub token may do', () => {
-  it.each<readonly [string, FakeReply, string, string | RegExp]>([
+  it.each<readonly [string, (github: FakeGitHub) => void, string, string | RegExp]>([
     [
       'a classic token: its scopes',
-      { body: {}, headers: { 'x-oauth-scopes': 'repo, read:org' } },
+      ({ state }) => (state.scopes = 'repo, read:org'),
       'ok',
       'repo, read:org',
     ],
-    [
-      'a classic token without any',
-      { body: {}, headers: { 'x-oauth-scopes': '' } },
-      'ok',
-      /public reading/,
-    ],
-    ['a fine-grained token', { body: {} }, 'note', /does not tell/],
-    [
-      'the token of a job',
-      { status: 403, body: { message: 'Resource not accessible by integration' } },
-      'note',
-      /permissions/,
-    ],
-    [
-      'a token that is not valid any more',
-      { status: 401, body: { message: 'Bad credentials' } },
-      'wanting',
-      /does not accept/,
-    ],
-  ])('is told for %s', async (_, reply, state, value) => {
-    user = reply;
+    ['a classic token without any', ({ state }) => (state.scopes = ''), 'ok', /public reading/],
+    ['a fine-grained token', () => undefined, 'note', /does not tell/],
+    ['the token of a job', (fake) => fake.fail(403), 'note', /permissions/],
+    ['a token that is not valid any more', (fake) => fake.fail(401), 'wanting', /does not accept/],
+  ])('is told for %s', async (_, change, state, value) => {
+    change(github);
     const [, scopes] = await githubFindings(scene({ GH_TOKEN: TOKEN }));
     expect(scopes).toMatchObject({ name: 'scopes', state, value: expect.stringMatching(value) });
   });
 
   it('is not known while GitHub does not answer, and that is not wanting', async () => {
-    const gone = await fakeGitHub({});
-    await gone.close();
-    const env = { GH_TOKEN: TOKEN, GITHUB_API_URL: gone.api };
-    const [, scopes] = await githubFindings(scene(env));
+    await close();
+    const [, scopes] = await githubFindings(scene({ GH_TOKEN: TOKEN }));
     expect(scopes).toMatchObject({ state: 'note', value: expect.stringMatching(/ECONNREFUSED/) });
   });
 

@@ -2,14 +2,25 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { job, rulesetFile, workflowFile } from '../../../runtime/src/rules/example-files.js';
-import { fakeGitHub, REPO, routesOf, type FakeGitHub } from '../../support/fake-github.js';
+import { fakeGitHub, serve, type FakeGitHub } from '../../support/github/index.js';
+import type { GivenGitHub } from '../../support/github/state.js';
 import { repository, type TestRepository } from '../../support/repository.js';
-import { world } from '../facts/github/live-world.js';
+import { REPO, world } from '../facts/github/live-world.js';
 import { home, phaseMirror, type Ran } from './terminal.js';
 
 const TOKEN = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
-let fake: FakeGitHub | undefined;
-afterEach(() => fake?.close());
+let fake: FakeGitHub;
+let close: (() => Promise<void>) | undefined;
+afterEach(() => close?.());
+
+/** Where a GitHub is that holds what is given. */
+async function apiWith(given: GivenGitHub = {}): Promise<string> {
+  await close?.();
+  fake = fakeGitHub(given);
+  const served = await serve(fake);
+  ({ close } = served);
+  return served.api;
+}
 
 function onGitHub(): TestRepository {
   const repo = repository({
@@ -22,21 +33,21 @@ function onGitHub(): TestRepository {
 
 async function ask(
   repo: TestRepository,
-  routes: Parameters<typeof fakeGitHub>[0],
+  given: GivenGitHub,
   args: readonly string[] = ['check', '--json'],
 ): Promise<Ran> {
-  fake = await fakeGitHub(routes);
+  const api = await apiWith(given);
   return await phaseMirror([...args, '--repo', repo.folder, '--live'], {
-    env: { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: fake.api },
+    env: { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: api },
   });
 }
 
 describe('--live', () => {
   it('is never implied: without it nothing is asked, whatever token there is', async () => {
-    fake = await fakeGitHub({});
-    const env = { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: fake.api, GITHUB_ACTIONS: 'true' };
+    const api = await apiWith();
+    const env = { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: api, GITHUB_ACTIONS: 'true' };
     await phaseMirror(['check', '--repo', onGitHub().folder], { env });
-    expect(fake.asked).toEqual([]);
+    expect(fake.requests).toEqual([]);
   });
 
   it('says what the token may not see and which permission would show it', async () => {
@@ -56,24 +67,23 @@ describe('--live', () => {
   it('is recorded, and judged again without network and token', async () => {
     const repo = onGitHub();
     const head = repo.git('rev-parse', 'HEAD');
-    const live = await ask(repo, routesOf(world, head));
-    await fake?.close();
-    const recorded = await ask(repo, routesOf(world, head), ['facts', '--out', 'live.json']);
+    const live = await ask(repo, world(head));
+    const recorded = await ask(repo, world(head), ['facts', '--out', 'live.json']);
     expect(recorded.exit).toBe(0);
-    await fake?.close();
+    await close?.();
     const replay = await phaseMirror(['check', '--facts', 'live.json', '--json']);
     expect(JSON.parse(replay.stdout)).toMatchObject({
       findings: (JSON.parse(live.stdout) as { findings: object[] }).findings,
       unknowns: (JSON.parse(live.stdout) as { unknowns: object[] }).unknowns,
     });
-    expect(fake?.asked.length).toBeGreaterThan(5);
+    expect(fake.requests.length).toBeGreaterThan(5);
   });
 
   it('asks about the pull request of the event', async () => {
     const repo = onGitHub();
     const base = repo.git('rev-parse', 'HEAD');
     const head = repo.branch('copilot/fix', { 'a.txt': '1' });
-    fake = await fakeGitHub(routesOf(world, head));
+    const api = await apiWith(world(head));
     writeFileSync(
       join(home, 'event.json'),
       JSON.stringify({
@@ -88,7 +98,7 @@ describe('--live', () => {
     await phaseMirror(['check', '--repo', repo.folder, '--live'], {
       env: {
         GH_TOKEN: TOKEN,
-        GITHUB_API_URL: fake.api,
+        GITHUB_API_URL: api,
         GITHUB_EVENT_NAME: 'pull_request',
         GITHUB_WORKSPACE: repo.folder,
         GITHUB_EVENT_PATH: join(home, 'event.json'),
@@ -96,8 +106,13 @@ describe('--live', () => {
         GITHUB_BASE_REF: 'main',
       },
     });
-    expect(fake.asked).toContain(`GET ${REPO}/pulls/7/reviews?per_page=100&page=1`);
-    expect(fake.asked).toContain(`GET ${REPO}/collaborators/ada/permission`);
+    expect(fake.requests).toContainEqual(
+      expect.objectContaining({
+        path: `${REPO}/pulls/7/reviews`,
+        query: { per_page: '100', page: '1' },
+      }),
+    );
+    expect(fake.requests.map(({ path }) => path)).toContain(`${REPO}/collaborators/ada/permission`);
   });
 
   it.each<readonly [string, NodeJS.ProcessEnv, string]>([
@@ -128,7 +143,6 @@ describe('--live', () => {
   it('is refused for a repository that has no name on GitHub, and without a branch', async () => {
     const nameless = repository();
     expect((await ask(nameless, {})).stderr).toContain('is not on GitHub');
-    await fake?.close();
     const branchless = onGitHub();
     branchless.git('branch', '--move', 'trunk');
     branchless.git('branch', 'other');

@@ -13,8 +13,16 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a handler answers, cut into pages; what GitHub refuses is an answer as well. */
+/** What GitHub answers with this state. */
 export function replyOf(handler: Handler, call: Call, url: URL): Reply {
+  const reply = handledBy(handler, call, url);
+  const { scopes } = call.state;
+  if (scopes === undefined) return reply;
+  return { ...reply, headers: { ...reply.headers, 'x-oauth-scopes': scopes } };
+}
+
+/** What a handler answers, cut into pages; what GitHub refuses is an answer as well. */
+function handledBy(handler: Handler, call: Call, url: URL): Reply {
   try {
     const handled = handler(call);
     if (handled.bytes !== undefined) return { status: handled.status, raw: handled.bytes };

@@ -165,14 +165,21 @@ export const settingHandlers: Handlers<
     ),
   [`GET ${REPO}/rules/branches/{branch}`]: (call) =>
     listed(
-      activeFor(call).flatMap((ruleset) =>
-        ((ruleset['rules'] ?? []) as readonly Partly[]).map((rule) => ({
-          ...rule,
-          ruleset_source_type: ruleset['source_type'] ?? 'Repository',
-          ruleset_source: ruleset['source'] ?? nameOf(call.params),
-          ruleset_id: ruleset['id'],
-        })),
-      ),
+      activeFor(call)
+        .flatMap((ruleset) =>
+          ((ruleset['rules'] ?? []) as readonly Partly[]).map((rule, place) => ({
+            place,
+            shown: {
+              ...rule,
+              ruleset_source_type: ruleset['source_type'] ?? 'Repository',
+              ruleset_source: ruleset['source'] ?? nameOf(call.params),
+              ruleset_id: ruleset['id'],
+            },
+          })),
+        )
+        // GitHub promises no order: rules of one ruleset need not stand together.
+        .sort((a, b) => a.place - b.place)
+        .map(({ shown }) => shown),
     ),
   [`GET ${REPO}/rulesets`]: (call) =>
     listed(

@@ -13,6 +13,8 @@ export interface GivenGitHub {
   readonly administers?: boolean;
   /** Whether the token may see teams; default true. */
   readonly seesTeams?: boolean;
+  /** Scopes of a classic token, as every answer tells them; default none is told, as of every other token. */
+  readonly scopes?: string;
 }
 
 /** What GitHub holds. Tests read it, and may change it between two requests. */
@@ -23,6 +25,7 @@ export interface GitHubState {
   me: string;
   administers: boolean;
   seesTeams: boolean;
+  scopes: string | undefined;
   /** Ms since 1970; every request that changes something moves it by a second. */
   now: number;
   /** Last id that was given to anything. */
@@ -242,6 +245,7 @@ export function stateOf(given: GivenGitHub): GitHubState {
     me,
     administers: given.administers ?? true,
     seesTeams: given.seesTeams ?? true,
+    scopes: given.scopes,
     now: Date.parse('2026-01-02T03:04:05Z'),
     lastId: 1_000,
     api: 'https://api.github.com',

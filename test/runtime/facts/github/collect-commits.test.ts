@@ -1,22 +1,15 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { components } from '@octokit/openapi-types';
+import { describe, expect, it } from '@jest/globals';
 import { gapsOf, valueOf } from '../../../../runtime/src/facts/index.js';
 import type { EventFacts } from '../../../../runtime/src/facts/event-facts.js';
 import type { Commit } from '../../../../runtime/src/facts/git/commits.js';
 import { gitHub } from '../../../../runtime/src/facts/github/client.js';
 import { collectLive } from '../../../../runtime/src/facts/github/collect-live.js';
 import type { LiveFacts } from '../../../../runtime/src/facts/github/live.js';
-import {
-  fakeGitHub,
-  REPO,
-  routesOf,
-  type FakeGitHub,
-  type FakeRoute,
-} from '../../../support/fake-github.js';
-import { ada, HEAD, OLD, world } from './live-world.js';
+import { fakeGitHub, type FakeGitHub } from '../../../support/github/index.js';
+import type { Pull } from '../../../support/github/state.js';
+import { checkRuns, HEAD, ledger, OLD, pull, refuse, ROUTE, world } from './live-world.js';
 
-let fake: FakeGitHub | undefined;
-afterEach(() => fake?.close());
+let fake: FakeGitHub;
 
 const id = (digit: string): string => digit.repeat(40);
 const [FIRST, BROUGHT] = [id('1'), id('2')];
@@ -38,28 +31,22 @@ const commit = (one: string, parents: readonly string[], committer: Commit['comm
     signature: 'none',
   }) satisfies Commit;
 
-/** As GitHub lists the pull requests of a commit. */
-type Listed = Pick<
-  components['schemas']['pull-request-simple'],
-  'number' | 'draft' | 'labels' | 'assignees'
-> & { readonly user: typeof ada; readonly head: object; readonly base: object };
-const pull = (number: number): Listed => ({
-  number,
-  draft: false,
-  labels: [],
-  assignees: [],
-  user: ada,
-  head: { ref: 'change', sha: BROUGHT },
-  base: { ref: 'main', sha: OLD },
+/** Pull request 6, whose branch ends with a commit. */
+const six = (sha: string): Pull => ({
+  ...pull,
+  ...{ number: 6, user: 'ada', head: { ref: 'change', sha } },
 });
 
 async function live(
   event: EventFacts,
   commits: readonly Commit[],
-  changed: Record<string, FakeRoute> = {},
+  change: (github: FakeGitHub) => void = () => undefined,
 ): Promise<LiveFacts> {
-  fake = await fakeGitHub({ ...routesOf(world, HEAD), ...changed });
-  const github = gitHub({ api: fake.api, token: 'x', userAgent: 'test', waitMs: 1 });
+  fake = fakeGitHub(world());
+  change(fake);
+  const github = gitHub({
+    ...{ api: fake.state.api, fetch: fake.fetch, token: 'x', userAgent: 'test', waitMs: 1 },
+  });
   return await collectLive(github, {
     repository: 'acme/ledger',
     branch: 'main',
@@ -87,10 +74,9 @@ describe('the entries of a group', () => {
   ];
 
   it('are the one of the ref, and those of the merges before it, with reviews and checks', async () => {
-    const { group } = await live(event, merges, {
-      [`${REPO}/commits/${BROUGHT}/pulls`]: { body: [pull(6)] },
-      [`${REPO}/pulls/6/reviews`]: { body: world.reviews },
-      [`${REPO}/commits/${BROUGHT}/check-runs`]: { body: world.checkRuns },
+    const { group } = await live(event, merges, (github) => {
+      ledger(github).pulls.push(six(BROUGHT));
+      ledger(github).checkRuns[BROUGHT] = checkRuns;
     });
     expect(group?.state).toBe('known');
     expect(
@@ -107,9 +93,7 @@ describe('the entries of a group', () => {
 
   it('are not all known when a squash has no pull request yet', async () => {
     const squashes = [commit(HEAD, [FIRST], byGitHub), commit(FIRST, [OLD], byGitHub)];
-    const { group } = await live(event, squashes, {
-      [`${REPO}/commits/${FIRST}/pulls`]: { body: [] },
-    });
+    const { group } = await live(event, squashes);
     expect(group?.state).toBe('partial');
     expect(gapsOf(group as never).map(({ reason }) => reason)).toEqual([
       'which pull request brought commit 111111111111 into the group cannot be told',
@@ -117,9 +101,9 @@ describe('the entries of a group', () => {
   });
 
   it('are hidden where GitHub does not show them, with the permission', async () => {
-    const { group } = await live(event, [commit(HEAD, [OLD])], {
-      [`${REPO}/pulls/7`]: { status: 403, body: { message: 'Resource not accessible' } },
-    });
+    const { group } = await live(event, [commit(HEAD, [OLD])], (github) =>
+      refuse(github, `${ROUTE}/pulls/{pull_number}`, 403),
+    );
     expect(gapsOf(group as never)).toMatchObject([{ missing: 'pull-requests: read' }]);
   });
 
@@ -142,15 +126,17 @@ describe('the pull requests of pushed commits', () => {
   ];
 
   it('are asked for of what the branch gained, and GitHub has not made', async () => {
-    const { proposals } = await live(push('refs/heads/main'), commits, {
-      [`${REPO}/commits/${HEAD}/pulls`]: { body: [pull(6)] },
+    const { proposals } = await live(push('refs/heads/main'), commits, (github) => {
+      ledger(github).pulls = [six(HEAD)];
     });
     expect(proposals).toEqual({ state: 'known', value: [{ commit: HEAD, pulls: [6] }] });
-    expect(fake?.asked.filter((path) => path.includes('/pulls')).length).toBe(1);
+    expect(fake.requests.filter(({ path }) => path.includes('/pulls')).length).toBe(1);
   });
 
   it('are not known where GitHub does not show them', async () => {
-    const { proposals } = await live(push('refs/heads/main'), commits);
+    const { proposals } = await live(push('refs/heads/main'), commits, (github) =>
+      refuse(github, `${ROUTE}/commits/{commit_sha}/pulls`),
+    );
     expect(gapsOf(proposals as never)).toMatchObject([{ missing: 'pull-requests: read' }]);
   });
 

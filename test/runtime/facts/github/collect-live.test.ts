@@ -1,36 +1,39 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { gapsOf, valueOf } from '../../../../runtime/src/facts/index.js';
-import type { EventFacts } from '../../../../runtime/src/facts/event-facts.js';
 import { gitHub } from '../../../../runtime/src/facts/github/client.js';
-import { collectLive } from '../../../../runtime/src/facts/github/collect-live.js';
-import type { LiveFacts } from '../../../../runtime/src/facts/github/live.js';
 import {
-  fakeGitHub,
-  REPO,
-  routesOf,
-  type FakeGitHub,
-  type FakeRoute,
-} from '../../../support/fake-github.js';
-import { ada, copilot, event, HEAD, OLD, world } from './live-world.js';
+  collectLive,
+  type LiveSubject,
+} from '../../../../runtime/src/facts/github/collect-live.js';
+import type { LiveFacts } from '../../../../runtime/src/facts/github/live.js';
+import { fakeGitHub, type FakeGitHub } from '../../../support/github/index.js';
+import type { Operation } from '../../../support/github/operations.js';
+import { ada, copilot, event, HEAD, ledger, OLD } from './live-world.js';
+import { MAIN, pull, refuse, REPO, ROUTE, world } from './live-world.js';
 
-let fake: FakeGitHub | undefined;
-afterEach(() => fake?.close());
+const RULES = `${ROUTE}/rules/branches/{branch}`;
+const RULESET = `${ROUTE}/rulesets/{ruleset_id}`;
+const SUITES = `${ROUTE}/rulesets/rule-suites`;
+const PROTECTION = `${ROUTE}/branches/{branch}/protection`;
+const WORKFLOW = `${ROUTE}/actions/permissions/workflow`;
+const RUNS = `${ROUTE}/commits/{ref}/check-runs`;
+const PULL = `${ROUTE}/pulls/{pull_number}`;
+const RIGHT = `${ROUTE}/collaborators/{username}/permission`;
 
-async function live(
-  changed: Record<string, FakeRoute | undefined> = {},
-  subject: { readonly event?: EventFacts } = { event },
-): Promise<LiveFacts> {
-  const routes = Object.fromEntries(
-    Object.entries({ ...routesOf(world, HEAD), ...changed }).filter(([, route]) => route),
-  ) as Record<string, FakeRoute>;
-  fake = await fakeGitHub(routes);
-  const github = gitHub({ api: fake.api, token: 'x', userAgent: 'test', waitMs: 1 });
-  return await collectLive(github, {
-    repository: 'acme/ledger',
-    branch: 'main',
-    head: HEAD,
-    ...subject,
-  });
+type Change = (github: FakeGitHub) => void;
+
+const asked = (fake: FakeGitHub, subject: Partial<LiveSubject>): Promise<LiveFacts> =>
+  collectLive(
+    gitHub({
+      ...{ api: fake.state.api, fetch: fake.fetch, token: 'x', userAgent: 'test', waitMs: 1 },
+    }),
+    { repository: 'acme/ledger', branch: 'main', head: HEAD, ...subject },
+  );
+
+function live(change: Change = () => undefined): Promise<LiveFacts> {
+  const fake = fakeGitHub(world());
+  change(fake);
+  return asked(fake, { event });
 }
 
 describe('what GitHub says now', () => {
@@ -90,7 +93,7 @@ describe('what GitHub says now', () => {
       {
         level: 'organization',
         id: 2,
-        name: undefined,
+        name: 'everywhere',
         contexts: ['scan'],
         pointers: ['/1/parameters/required_status_checks/0'],
       },
@@ -111,74 +114,56 @@ describe('what GitHub says now', () => {
     });
   });
 
-  it('takes a hidden bypass list for hidden, not for empty', async () => {
-    const shown = await live({ [`${REPO}/rulesets/1`]: undefined });
-    expect(valueOf(shown.claims)?.[0]?.claim).not.toHaveProperty('bypass');
-    expect(valueOf(shown.claims)?.[0]?.claim.checks).toHaveLength(2);
+  it.each<readonly [string, Change, string | undefined]>([
+    ['the ruleset itself is hidden', (github) => refuse(github, RULESET), undefined],
+    ['only its list is', (github) => (github.state.administers = false), 'main'],
+  ])('takes a hidden bypass list for hidden, not for empty: %s', async (_, change, name) => {
+    const shown = valueOf((await live(change)).claims)?.[0]?.claim;
+    expect(shown).not.toHaveProperty('bypass');
+    expect(shown?.name).toBe(name);
+    expect(shown?.checks).toHaveLength(2);
   });
 
-  it.each<readonly [string, Record<string, FakeRoute | undefined>, string]>([
+  it.each<readonly [string, Change, string]>([
     [
       'nobody but an administrator sees the protection',
-      { [`${REPO}/branches/main/protection`]: undefined },
+      ({ state }) => (state.administers = false),
       'partial',
     ],
     [
       'the branch says that it has none',
-      {
-        [`${REPO}/branches/main/protection`]: undefined,
-        [`${REPO}/branches/main`]: {
-          body: { name: 'main', protected: false, protection: { enabled: false } },
-        },
+      (github) => {
+        github.state.administers = false;
+        Object.assign(ledger(github), { protection: {}, rulesets: [] });
       },
       'known',
     ],
     [
       'only rulesets protect the branch',
-      {
-        [`${REPO}/branches/main/protection`]: undefined,
-        [`${REPO}/branches/main`]: {
-          body: { name: 'main', protected: true, protection: { enabled: false } },
-        },
+      (github) => {
+        github.state.administers = false;
+        ledger(github).protection = {};
       },
       'known',
     ],
     [
       'an administrator hears that there is none',
-      {
-        [`${REPO}/branches/main/protection`]: {
-          status: 404,
-          body: { message: 'Branch not protected' },
-        },
-      },
+      (github) => (ledger(github).protection = {}),
       'known',
     ],
-    [
-      'the protection fails',
-      { [`${REPO}/branches/main/protection`]: { status: 500, body: {} } },
-      'partial',
-    ],
-    [
-      'the rules are hidden',
-      { [`${REPO}/rules/branches/main`]: { status: 403, body: {} } },
-      'partial',
-    ],
-  ])('tells hidden from absent: %s', async (_, routes, state) => {
-    const { claims } = await live(routes);
+    ['the protection fails', (github) => refuse(github, PROTECTION, 500), 'partial'],
+    ['the rules are hidden', (github) => refuse(github, RULES, 403), 'partial'],
+  ])('tells hidden from absent: %s', async (_, change, state) => {
+    const { claims } = await live(change);
     expect(claims.state).toBe(state);
     if (state === 'partial') expect(gapsOf(claims)[0]?.reason).toContain(`GET ${REPO}/`);
   });
 
   it('names the permission that is missing', async () => {
-    const facts = await live({
-      [`${REPO}/branches/main/protection`]: undefined,
-      [`${REPO}/actions/permissions/workflow`]: {
-        status: 403,
-        body: { message: 'Resource not accessible by integration' },
-      },
-      [`${REPO}/rulesets/rule-suites`]: undefined,
-      [`${REPO}/pulls/7/reviews`]: { status: 403, body: { message: 'no' } },
-      [`${REPO}/collaborators/ada/permission`]: undefined,
+    const facts = await live((github) => {
+      github.state.administers = false;
+      refuse(github, `${PULL}/reviews`, 403);
+      refuse(github, RIGHT);
     });
     expect(gapsOf(facts.workflows)).toEqual([
       {
@@ -193,22 +178,18 @@ describe('what GitHub says now', () => {
   });
 
   it('leaves the right of one reviewer unknown without losing the review', async () => {
-    const { reviews } = await live({ [`${REPO}/collaborators/ada/permission`]: undefined });
+    const { reviews } = await live((github) => refuse(github, RIGHT));
     expect(valueOf(reviews as NonNullable<typeof reviews>)?.[2]).toMatchObject({
       state: 'approved',
       mayWrite: { state: 'unknown', gaps: [{ missing: 'metadata: read' }] },
     });
   });
 
-  it.each<readonly [string, unknown, keyof LiveFacts]>([
-    [`${REPO}/rules/branches/main`, [{ type: 'deletion' }], 'claims'],
+  it.each<readonly [Operation, unknown, keyof LiveFacts]>([
+    [RULES, [{ type: 'deletion' }], 'claims'],
+    [RULES, [{ type: 'deletion', ruleset_id: 1, ruleset_source_type: 'Moon' }], 'claims'],
     [
-      `${REPO}/rules/branches/main`,
-      [{ type: 'deletion', ruleset_id: 1, ruleset_source_type: 'Moon' }],
-      'claims',
-    ],
-    [
-      `${REPO}/rules/branches/main`,
+      RULES,
       [
         {
           type: 'required_status_checks',
@@ -219,56 +200,63 @@ describe('what GitHub says now', () => {
       ],
       'claims',
     ],
-    [`${REPO}/branches/main/protection`, { unknown: 1 }, 'claims'],
-    [`${REPO}/codeowners/errors`, [], 'codeownersErrors'],
+    [PROTECTION, { unknown: 1 }, 'claims'],
+    [`${ROUTE}/codeowners/errors`, [], 'codeownersErrors'],
     [
-      `${REPO}/actions/permissions/workflow`,
+      WORKFLOW,
       { default_workflow_permissions: 'all', can_approve_pull_request_reviews: true },
       'workflows',
     ],
-    [`${REPO}/actions/permissions/workflow`, { default_workflow_permissions: 'read' }, 'workflows'],
-    [`${REPO}/rulesets/rule-suites`, [{ id: 'x' }], 'bypasses'],
-    [`${REPO}/commits/${HEAD}/check-runs`, { check_runs: [1] }, 'checkRuns'],
-    [`${REPO}/pulls/7`, null, 'pull'],
-    [`${REPO}/pulls/7/reviews`, [{ user: ada, state: 'LIKED', commit_id: HEAD }], 'reviews'],
-  ])('does not know what %s answers in another form: %j', async (path, body, key) => {
-    const facts = await live({ [path]: { body, odd: true } });
+    [WORKFLOW, { default_workflow_permissions: 'read' }, 'workflows'],
+    [SUITES, [{ id: 'x' }], 'bypasses'],
+    [RUNS, { check_runs: [1] }, 'checkRuns'],
+    [PULL, null, 'pull'],
+    [`${PULL}/reviews`, [{ user: ada, state: 'LIKED', commit_id: HEAD }], 'reviews'],
+  ])('does not know what %s answers in another form: %j', async (on, body, key) => {
+    const odd = { status: 200, text: JSON.stringify(body) };
+    const facts = await live((github) => github.fail(odd, { on, times: Infinity }));
     expect(gapsOf(facts[key] as never)).toMatchObject([{ code: 'github-malformed' }]);
   });
 
   it('asks nothing about a pull request where there is none, and encodes names', async () => {
-    fake = await fakeGitHub({});
-    const github = gitHub({ api: fake.api, token: 'x', userAgent: 'test', waitMs: 1 });
-    const facts = await collectLive(github, {
-      repository: 'acme/ledger',
-      branch: 'release/{1}:x',
-      head: HEAD,
-    });
+    const fake = fakeGitHub();
+    const facts = await asked(fake, { branch: 'release/{1}:x' });
     expect(facts).not.toHaveProperty('pull');
     expect(facts).not.toHaveProperty('reviews');
     expect(facts.claims.state).toBe('unknown');
-    expect(fake.asked.every((line) => line.startsWith('GET /repos/acme/ledger/'))).toBe(true);
-    expect(fake.asked).toContain(`GET ${REPO}/branches/release%2F%7B1%7D%3Ax/protection`);
+    expect(fake.requests.every(({ path }) => path.startsWith(`${REPO}/`))).toBe(true);
+    expect(fake.writes()).toEqual([]);
+    expect(fake.requests.map(({ path }) => path)).toContain(
+      `${REPO}/branches/release%2F%7B1%7D%3Ax/protection`,
+    );
   });
 
   it('asks in two rounds, however many rulesets and reviewers there are', async () => {
-    const [rule] = world.rules;
-    const many = Array.from({ length: 30 }, (_, i) => ({ ...rule, ruleset_id: i + 1 }));
-    const reviews = Array.from({ length: 30 }, (_, i) => ({
-      id: i,
-      user: { login: `person-${i}`, id: 1000 + i, type: 'User' },
-      state: 'APPROVED',
-      commit_id: HEAD,
+    const many = Array.from({ length: 30 }, (_, i) => i);
+    const people = many.map((i) => ({ login: `person-${i}`, id: 1000 + i, type: 'User' }));
+    const rules = [{ type: 'deletion' }];
+    const reviews = people.map(({ login: user }, id) => ({
+      ...{ id, user, state: 'APPROVED', commit_id: HEAD },
     }));
-    await live({
-      [`${REPO}/rules/branches/main`]: { body: many },
-      [`${REPO}/pulls/7/reviews`]: { body: reviews },
+    const fake = fakeGitHub({
+      users: Object.fromEntries(people.map((one) => [one.login, one])),
+      repos: {
+        'acme/ledger': {
+          rulesets: many.map((i) => ({
+            id: i + 1,
+            enforcement: 'active',
+            conditions: MAIN,
+            rules,
+          })),
+          pulls: [{ ...pull, reviews }],
+        },
+      },
     });
-    const second = /rulesets\/\d+|collaborators/;
-    const asked = fake?.asked ?? [];
-    const first = asked.findIndex((line) => second.test(line));
-    expect(first).toBe(9);
-    expect(asked.slice(first).every((line) => second.test(line))).toBe(true);
-    expect(asked).toHaveLength(9 + 60);
+    await asked(fake, { event });
+    const operations = fake.requests.map(({ operation }) => operation);
+    const second: readonly Operation[] = [RULESET, RIGHT];
+    expect(operations.findIndex((one) => second.includes(one))).toBe(9);
+    expect(operations.slice(9).every((one) => second.includes(one))).toBe(true);
+    expect(operations).toHaveLength(9 + 60);
   });
 });
