@@ -1,192 +1,271 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { YAML } from 'zx';
-import { runCommand } from '../../ops/frame/command.js';
-import { RUNBOOKS } from '../../ops/runbooks/index.js';
+import { runTool } from '../../ops/frame/process.js';
 import { workflows as taken } from '../../release/checks/infrastructure/workflows.js';
 import { siteFor } from '../../release/checks/site.js';
-import { runTool } from '../../ops/frame/process.js';
-import { COMMANDS } from '../../release/commands/index.js';
-import { runRelease } from '../../release/frame/command.js';
-import { run as runCli } from '../../runtime/src/cli/run.js';
+import { initialWorkflow } from '../../runtime/src/cli/init-workflow.js';
+import { textFor, truthFor } from '../../runtime/src/facts/workflows/evaluate-text.js';
 import { testIo } from '../ops/support/test-io.js';
+import { isTrusted, jobs, lines, steps, workflows } from './workflow-files.js';
 
-const FOLDER = '.github/workflows';
-
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-interface Job {
-  readonly steps: readonly Step[];
-  readonly permissions?: unknown;
-  readonly 'timeout-minutes'?: number;
-  readonly if?: string;
-  readonly environment?: string;
-}
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions?: unknown;
-  readonly concurrency?: unknown;
-  readonly jobs: Readonly<Record<string, Job & { readonly concurrency?: unknown }>>;
-}
-
-const workflows = readdirSync(FOLDER).map((file) => {
-  const text = readFileSync(join(FOLDER, file), 'utf8');
-  return { file, text, workflow: YAML.parse(text) as Workflow };
-});
-const jobs = workflows.flatMap(({ file, workflow }) =>
-  Object.entries(workflow.jobs).map(([id, job]) => ({ file, id, job, workflow })),
-);
-const steps = jobs.flatMap(({ file, id, job }) => job.steps.map((step) => ({ file, id, step })));
-const lines = steps.flatMap(({ file, id, step }) =>
-  (step.run ?? '')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => ({ file, id, line: line.trim() })),
-);
-const scripts = (
-  JSON.parse(readFileSync('package.json', 'utf8')) as {
-    readonly scripts: Readonly<Record<string, string>>;
-  }
-).scripts;
-
-const flagsIn = (words: readonly string[]): readonly string[] =>
-  words.filter((word) => word.startsWith('--'));
+const named = (name: string) => {
+  const found = workflows.find(({ file }) => file === `${name}.yml`);
+  if (found === undefined) throw new Error(`there is no ${name}.yml`);
+  return found;
+};
 
 describe('the workflows', () => {
   it('are there for everything that a repository needs', () => {
-    expect(workflows.map(({ file }) => file)).toEqual(
-      expect.arrayContaining(
-        ['audit', 'ci', 'deploy', 'drift', 'oracle', 'plan', 'release', 'rotation'].map(
-          (name) => `${name}.yml`,
-        ),
+    expect(workflows.map(({ file }) => file).sort()).toEqual(
+      ['audit', 'ci', 'deploy', 'drift', 'oracle', 'plan', 'release', 'rotation'].map(
+        (name) => `${name}.yml`,
       ),
     );
   });
 
-  it('are such as GitHub takes', async () => {
+  it('are such as GitHub takes, and so is the action', async () => {
     const { io } = testIo();
     const { site } = siteFor({ io, tool: runTool, environment: 'production' });
-    expect(await taken.examine(site)).toMatchObject({ outcome: 'pass' });
+    expect(await taken.examine(site)).toEqual({
+      outcome: 'pass',
+      why: '8 workflows and 1 action are read without an error',
+    });
   });
 
-  it.each(steps.filter(({ step }) => step.uses !== undefined))(
-    '$file, job $id pins $step.uses by its digest',
-    ({ step }) => {
-      expect(step.uses).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/);
-    },
-  );
-
-  it('name one digest of an action everywhere', () => {
+  it('pin every action by its digest, and say its version: one of each everywhere', () => {
     const digests = new Map<string, Set<string>>();
-    for (const { step } of steps) {
-      const [action = '', digest = ''] = (step.uses ?? '').split('@');
-      digests.set(action, (digests.get(action) ?? new Set()).add(digest));
+    const texts = [
+      ...workflows.map(({ text }) => text),
+      initialWorkflow({ branch: 'main', version: '1.0.0', installed: true }),
+      readFileSync('docs/action.md', 'utf8').replaceAll(/^.*OWNER\/REPOSITORY.*$/gm, ''),
+    ];
+    const uses = texts.flatMap((text) => text.match(/\buses: .*$/gm) ?? []);
+    expect(uses.length).toBeGreaterThanOrEqual(steps.filter(({ step }) => step.uses).length);
+    for (const line of uses) {
+      expect(line).toMatch(/^uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      const [action = '', pin = ''] = line.slice('uses: '.length).split('@');
+      digests.set(action, (digests.get(action) ?? new Set()).add(pin));
     }
-    for (const [action, of] of digests) expect([action, of.size]).toEqual([action, 1]);
+    for (const [action, pins] of digests)
+      expect([action, [...pins]]).toEqual([action, [[...pins][0]]]);
   });
 
-  it.each(jobs)('$file, job $id ends in time, says its rights and its company', (given) => {
-    const { job, workflow } = given;
-    expect(job['timeout-minutes']).toBeGreaterThan(0);
-    expect(workflow.permissions).toBeDefined();
-    expect(workflow.concurrency ?? job.concurrency).toBeDefined();
-    const rights = { ...(workflow.permissions as object), ...(job.permissions as object) };
-    const writes = Object.entries(rights).filter(([, right]) => right === 'write');
-    // Issues: the drift keeps one. Nothing else is written with the token of a run.
-    expect(['id-token', 'issues']).toEqual(expect.arrayContaining(writes.map(([name]) => name)));
-  });
-
-  it('give a pull request of a fork no secret, and no way to AWS', () => {
-    const open = workflows.filter(({ workflow }) => 'pull_request' in workflow.on);
-    expect(open.length).toBeGreaterThan(0);
-    for (const { file, text, workflow } of open) {
-      expect([file, text.includes('secrets.')]).toEqual([file, false]);
-      for (const job of Object.values(workflow.jobs)) {
-        if (!JSON.stringify(job).includes('configure-aws-credentials')) continue;
-        expect(job.if).toContain('head.repo.full_name == github.repository');
-      }
-    }
-    expect(workflows.filter(({ workflow }) => 'pull_request_target' in workflow.on)).toEqual([]);
-  });
-
-  it('answer the merge queue with every check that it requires', () => {
-    const ruleset = JSON.parse(readFileSync('.github/rulesets/main.json', 'utf8')) as {
-      readonly rules: readonly {
-        readonly type: string;
-        readonly parameters?: {
-          readonly required_status_checks?: readonly { readonly context: string }[];
-        };
-      }[];
-    };
-    const required = ruleset.rules.flatMap(
-      ({ parameters }) => parameters?.required_status_checks ?? [],
-    );
-    expect(required.map(({ context }) => context)).toEqual([
-      'Test (Node 20)',
-      'Test (Node 22)',
-      'Test (Node 24)',
-      'Oracle',
+  it('start on what is trusted only: never with the rights of the branch on code of somebody else', () => {
+    const events = new Set(workflows.flatMap(({ workflow }) => Object.keys(workflow.on)));
+    expect([...events].sort()).toEqual([
+      'merge_group',
+      'pull_request',
+      'push',
+      'schedule',
+      'workflow_dispatch',
     ]);
-    for (const file of ['ci.yml', 'oracle.yml']) {
-      const found = workflows.find((one) => one.file === file)?.workflow;
-      expect(Object.keys(found?.on ?? {})).toContain('merge_group');
-      expect(JSON.stringify(found?.concurrency)).toContain("github.event_name == 'pull_request'");
+  });
+
+  it('put no text of an event into a shell, and hand no secrets on as a whole', () => {
+    for (const { file, step } of steps) {
+      expect([file, step.run ?? '']).toEqual([file, expect.not.stringContaining('${{')]);
+    }
+    for (const { file, text } of workflows) {
+      expect([file, text]).toEqual([file, expect.not.stringMatching(/secrets: inherit|toJSON\(/i)]);
     }
   });
 });
 
-describe('what the jobs run', () => {
-  const npm = lines.flatMap(({ line }) => /^npm run ([\w:]+)(?: -- (.*))?$/.exec(line) ?? []);
+describe('each job', () => {
+  it.each(jobs)(
+    '$file, $id: ends in time, has its own rights and company',
+    ({ file, id, job, workflow }) => {
+      expect(job['timeout-minutes']).toBeGreaterThan(0);
+      expect(workflow.permissions).toEqual({});
+      expect(job.permissions?.['contents']).toBe('read');
+      const writes = Object.entries(job.permissions ?? {}).filter(([, right]) => right !== 'read');
+      const allowed: Readonly<Record<string, readonly string[]>> = {
+        'deploy.yml deploy': ['id-token'],
+        'plan.yml plan': ['id-token'],
+        'rotation.yml rotate': ['id-token'],
+        'release.yml release': ['id-token'],
+        // It keeps one issue an environment.
+        'drift.yml drift': ['id-token', 'issues'],
+        'audit.yml tell': ['issues'],
+        'drift.yml tell': ['issues'],
+        'rotation.yml tell': ['issues'],
+      };
+      expect(writes).toEqual((allowed[`${file} ${id}`] ?? []).map((right) => [right, 'write']));
+      // Two that tell at once would tell twice what the first has closed; nothing worse.
+      if (id !== 'tell') expect(workflow.concurrency ?? job.concurrency).toBeDefined();
+    },
+  );
 
-  it.each(lines)('$file: "$line" is a command of this repository', ({ line }) => {
-    if (line === 'npm ci') return;
-    if (line === '.ci/run') return void expect(existsSync('.ci/run')).toBe(true);
-    const script = /^npm run ([\w:]+)(?: |$)/.exec(line)?.[1];
-    if (script !== undefined) return void expect(Object.keys(scripts)).toContain(script);
-    expect(line).toMatch(/^npx phase-mirror [a-z]/);
+  it.each(steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@')))(
+    '$file, $id: leaves no token behind in the checkout',
+    ({ file, id, step }) => {
+      // The release pushes commit and tag.
+      expect(step.with?.['persist-credentials']).toBe(file === 'release.yml' && id === 'release');
+    },
+  );
+
+  it('runs no script of a package where it can get credentials, and no tests', () => {
+    for (const { file, id, job, line } of lines) {
+      if (line.startsWith('npm ci'))
+        expect([file, id, line]).toEqual([file, id, 'npm ci --ignore-scripts']);
+      if (isTrusted(job)) {
+        expect([file, id, line]).toEqual([
+          file,
+          id,
+          expect.not.stringMatching(/^\.ci\/|test|bench/),
+        ]);
+      }
+    }
+    for (const { job, step } of steps)
+      if (isTrusted(job)) expect(step.with?.['cache']).toBeUndefined();
   });
 
-  const called = (prefix: string) =>
-    lines
-      .filter(({ line }) => line.startsWith(prefix))
-      .map(({ file, line }) => ({ file, words: line.slice(prefix.length).trim().split(/\s+/) }));
-
-  it.each(called('npm run ops -- '))('$file: runbook $words', async ({ words }) => {
-    const { io, stdout } = testIo();
-    const names = words.filter((word) => !word.startsWith('-')).slice(0, 2);
-    const known = (words[1] ?? '').startsWith('-') ? names.slice(0, 1) : names;
-    expect(await runCommand(RUNBOOKS, [...known, '--help'], io)).toBe(0);
-    for (const flag of flagsIn(words)) expect(stdout()).toMatch(new RegExp(`^ {2}${flag}\\b`, 'm'));
+  it('builds what it runs, since no script of npm does', () => {
+    for (const { file, id, job } of jobs) {
+      const run = job.steps.map((step) => step.run ?? '');
+      const at = run.indexOf('npm ci --ignore-scripts');
+      if (at >= 0) expect([file, id, run[at + 1]]).toEqual([file, id, 'npm run build']);
+    }
   });
 
-  it.each(called('npm run release -- '))('$file: release $words', async ({ words }) => {
-    const { io, stdout } = testIo();
-    expect(await runRelease(COMMANDS, [words[0] ?? '', '--help'], io)).toBe(0);
-    for (const flag of flagsIn(words)) expect(stdout()).toMatch(new RegExp(`^ {2}${flag}\\b`, 'm'));
+  it('gives what it keeps a name of its own', () => {
+    const names = steps
+      .filter(({ step }) => step.uses?.startsWith('actions/upload-artifact@'))
+      .map(
+        ({ file, step }) =>
+          `${file} ${String(step.with?.['name'])}: ${String(step.with?.['path'])}`,
+      );
+    expect(names).toEqual([
+      'ci.yml coverage-node-${{ matrix.node }}: coverage/',
+      'ci.yml pages: artifacts/\ndocs/pictures/\n',
+      'oracle.yml oracle: ${{ runner.temp }}/report.*',
+      'release.yml tested: coverage/\nartifacts/\n',
+      'release.yml release: .release/',
+    ]);
+  });
+});
+
+describe('a pull request of a fork', () => {
+  it('is given no secret, and no way to AWS', () => {
+    const open = jobs.filter(({ workflow }) => 'pull_request' in workflow.on);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { file, job } of open) {
+      expect([file, JSON.stringify(job)]).toEqual([file, expect.not.stringContaining('secrets.')]);
+      if (!isTrusted(job)) continue;
+      expect(job.if).toMatch(
+        /^github\.event\.pull_request\.head\.repo\.full_name == github\.repository && /,
+      );
+      expect(job.if).toContain("github.event.pull_request.user.login != 'dependabot[bot]' && (");
+    }
   });
 
-  it.each(called('npx phase-mirror '))('$file: phase-mirror $words', async ({ words }) => {
-    const { io, stdout } = testIo();
-    const args = [words[0] ?? '', '--help'];
-    expect(await runCli(args, { ...io, cwd: process.cwd() })).toBe(0);
-    for (const flag of flagsIn(words)) expect(stdout()).toMatch(new RegExp(`^ {2}${flag}\\b`, 'm'));
+  it('leaves every secret to a job whose environment a person guards', () => {
+    const given = jobs.filter(({ job }) => /secrets\./.test(JSON.stringify(job)));
+    expect(given.map(({ file, id, job }) => [file, id, job.environment])).toEqual([
+      ['release.yml', 'release', 'production'],
+    ]);
+  });
+});
+
+describe('the merge queue', () => {
+  const required = (
+    JSON.parse(readFileSync('.github/rulesets/main.json', 'utf8')) as {
+      readonly rules: readonly {
+        readonly parameters?: {
+          readonly required_status_checks?: readonly { readonly context: string }[];
+        };
+      }[];
+    }
+  ).rules.flatMap(({ parameters }) => parameters?.required_status_checks ?? []);
+
+  it('waits for the checks by the names that their jobs have', () => {
+    const names = jobs
+      .filter(({ file, id }) => ['ci.yml', 'oracle.yml'].includes(file) && id !== 'pages')
+      .flatMap(({ id, job }) => {
+        const nodes = job.strategy?.matrix['node'] ?? [undefined];
+        return nodes.map((node) => (job.name ?? id).replace('${{ matrix.node }}', String(node)));
+      });
+    expect(required.map(({ context }) => context)).toEqual(names);
   });
 
-  it('are checks that the validator has', async () => {
-    const { CHECKS } = await import('../../release/checks/index.js');
-    const asked = lines.flatMap(({ line }) =>
-      (/validate .*--only (\S+)/.exec(line)?.[1] ?? '').split(',').filter(Boolean),
-    );
-    expect(asked.length).toBeGreaterThan(0);
-    expect(CHECKS.map(({ id }) => id)).toEqual(expect.arrayContaining(asked));
-  });
+  it.each(['ci', 'oracle'])(
+    '%s: cancels what a push to a pull request has overtaken, and nothing else',
+    (name) => {
+      const { workflow } = named(name);
+      const group = (event: string, ref: string): string | undefined =>
+        textFor(workflow.concurrency?.group ?? '', {
+          event,
+          branch: 'main',
+          workflow: workflow.name,
+          ref,
+        });
+      const cancels = (event: string): boolean | undefined =>
+        truthFor(String(workflow.concurrency?.['cancel-in-progress']), {
+          event,
+          branch: 'main',
+          workflow: workflow.name,
+        });
+      expect(Object.keys(workflow.on)).toEqual(['pull_request', 'merge_group', 'push']);
+      expect(['pull_request', 'merge_group', 'push'].map(cancels)).toEqual([true, false, false]);
+      const queue = 'refs/heads/gh-readonly-queue/main/pr-1-abc';
+      expect(group('merge_group', queue)).toBe(`${name}-${queue}`);
+      expect(group('pull_request', 'refs/pull/1/merge')).toBe(`${name}-refs/pull/1/merge`);
+      // Of two commits that wait in one group GitHub drops the older: then main has a commit that nobody tested.
+      expect(group('push', 'refs/heads/main')).toBeUndefined();
+      expect(workflow.concurrency?.group).toContain("github.event_name == 'push' && github.sha");
+    },
+  );
 
-  it('is at least the scripts of tests, runbooks and releases', () => {
-    expect(npm).toEqual(expect.arrayContaining(['ops', 'release', 'test:unit', 'types']));
+  it.each(['ci', 'oracle'])(
+    '%s: starts whatever a change holds, and runs every required job',
+    (name) => {
+      const { workflow } = named(name);
+      expect(workflow.on).toEqual({
+        pull_request: null,
+        merge_group: null,
+        push: { branches: ['main'] },
+      });
+      for (const job of Object.values(workflow.jobs)) expect(job.if ?? job.needs).toBeUndefined();
+    },
+  );
+});
+
+describe('a schedule that fails', () => {
+  it.each(workflows.filter(({ workflow }) => 'schedule' in workflow.on))(
+    '$file: tells of it',
+    ({ workflow }) => {
+      const [id] = Object.keys(workflow.jobs);
+      const { tell } = workflow.jobs;
+      // A job that ran out of time counts as cancelled.
+      expect(tell).toMatchObject({ needs: id, if: `always() && needs.${id}.result != 'skipped'` });
+      expect(tell?.steps.at(-1)).toEqual({
+        run: 'node .github/tell.js',
+        env: { RESULT: `\${{ needs.${id}.result }}`, GITHUB_TOKEN: '${{ github.token }}' },
+      });
+      const [{ cron }] = workflow.on['schedule'] as readonly [{ readonly cron: string }];
+      // Not on the hour, when GitHub drops runs; and each at a time of its own.
+      expect(cron).toMatch(/^(17|29|43) [345] \* \* [*1]$/);
+    },
+  );
+});
+
+describe('dependabot', () => {
+  const { updates } = YAML.parse(readFileSync('.github/dependabot.yml', 'utf8')) as {
+    readonly updates: readonly Readonly<Record<string, unknown>>[];
+  };
+
+  it('looks after packages and actions, in groups, and never at a version of yesterday', () => {
+    const ecosystems = updates.map((update) => [update['package-ecosystem'], update['directory']]);
+    expect(ecosystems).toEqual([
+      ['npm', '/'],
+      ['github-actions', '/'],
+    ]);
+    for (const update of updates) {
+      expect(update['groups']).toBeDefined();
+      expect((update['cooldown'] as Record<string, number>)['default-days']).toBeGreaterThanOrEqual(
+        7,
+      );
+    }
   });
 });

@@ -188,7 +188,7 @@ describe('infrastructure/workflows', () => {
   const JOB = '  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.sha }}\n';
 
   it.each([
-    ['passes', workflow(JOB), 'pass', '1 workflows'],
+    ['passes', workflow(JOB), 'pass', '1 workflow and 0 actions'],
     ['fails on a key that is none', workflow(JOB.replace('steps', 'stepz')), 'fail', "'stepz'"],
     [
       'fails on an expression',
@@ -206,6 +206,24 @@ describe('infrastructure/workflows', () => {
     ['fails on an empty file', '', 'fail', 'ci.yml'],
   ])('%s', async (_, text, outcome, why) => {
     const { folder } = repository({ '.github/workflows/ci.yml': text });
+    expect(await ask(workflows, folder)).toMatchObject(seen(outcome, why));
+  });
+
+  it.each([
+    ['passes an action', 'name: a\ndescription: b\nruns: { using: node20, main: a.js }\n', 'pass'],
+    [
+      'fails on a key of an action that is none',
+      'name: a\ndescription: b\nruns: { using: node20, maim: a.js }\n',
+      'fail',
+    ],
+    [
+      'fails on an action without a description',
+      'name: a\nruns: { using: node20, main: a.js }\n',
+      'fail',
+    ],
+  ])('%s', async (_, text, outcome) => {
+    const { folder } = repository({ 'deep/in/action.yml': text });
+    const why = outcome === 'pass' ? '0 workflows and 1 action' : 'deep/in/action.yml (Line';
     expect(await ask(workflows, folder)).toMatchObject(seen(outcome, why));
   });
 
