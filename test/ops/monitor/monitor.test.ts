@@ -106,7 +106,8 @@ describe('monitor', () => {
         return answering()['DescribeAlarms']?.(input);
       },
     };
-    const { exit, json, stderr } = await watch(answers);
+    // Long enough for a second look on a busy machine.
+    const { exit, json, stderr } = await watch(answers, { forMs: 500 });
     expect(exit).toBe(1);
     expect(json).toMatchObject({ unanswered: 1, breaches: [{ id: 'unanswered', looks: 1 }] });
     expect(stderr()).toMatch(/UNANSWERED {2}InternalFailure/);
