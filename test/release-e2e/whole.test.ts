@@ -16,6 +16,7 @@ import { startLocalEnvironment, type LocalEnvironment } from '../e2e/support/loc
 import { requireTools, ROOT } from '../e2e/support/requirements.js';
 import { expectExit, runHere } from '../e2e/support/runbook-run.js';
 import { bareRefs } from '../support/github/bare-refs.js';
+import { expectPosture } from '../release/support/posture.js';
 import { fakeGitHub, serve } from '../support/github/index.js';
 import type { Repo } from '../support/github/state.js';
 
@@ -83,6 +84,8 @@ describe('a release of this repository, the next one, and back', () => {
     }
     const tagged = await there('rev-parse', `v${version}^{commit}`);
     expect(await there('rev-parse', 'main')).toBe(tagged);
+    const told = await there('show', `${tagged}:CHANGELOG.md`);
+    expectPosture(told, version, await there('rev-parse', `${tagged}^`));
     expect(await there('for-each-ref', 'refs/phase-mirror')).toBe('');
   }
 

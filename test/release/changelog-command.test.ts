@@ -7,6 +7,7 @@ import { webAddress } from '../../release/git/git.js';
 import { testIo } from '../ops/support/test-io.js';
 import { repository, type TestRepository } from '../support/repository.js';
 import { project } from './support/history.js';
+import { expectPosture } from './support/posture.js';
 import { versioned } from './support/versioned.js';
 
 interface Ran {
@@ -45,6 +46,23 @@ describe('release changelog', () => {
       stdout: expect.stringContaining('stands in CHANGELOG.md already'),
     });
     expect(changelogOf(repo)).toBe(text);
+  });
+
+  it('tells what the validator found on the commit, and only on that', async () => {
+    const repo = project();
+    const start = repo.git('rev-parse', 'HEAD');
+    const only = ['--only', 'security/secrets-tree,dependencies/waivers', '--env', 'local'];
+    expect(await run(repo.folder, 'validate', '0.2.0', ...only)).toMatchObject({ exit: 0 });
+    // As within a release: the files of the version are changed already.
+    writeFileSync(join(repo.folder, 'VERSION'), '0.2.0\n');
+    expect(await run(repo.folder, 'changelog', '0.2.0')).toMatchObject({ exit: 0 });
+    expectPosture(changelogOf(repo), '0.2.0', start);
+    const later = repo.commit({ 'CHANGELOG.md': '# Changelog\n\n## [Unreleased]\n' }, 'fix: later');
+    expect(await run(repo.folder, 'changelog', '0.2.0')).toMatchObject({
+      exit: 0,
+      stderr: expect.stringContaining('this release of ' + later.slice(0, 12)),
+    });
+    expect(() => expectPosture(changelogOf(repo), '0.2.0', later)).toThrow('at commit');
   });
 
   it('with --dry-run shows the difference and writes nothing', async () => {
