@@ -1,13 +1,41 @@
 import { ENVIRONMENTS } from '../../runtime/src/names/index.js';
 import { committedValue, FIELDS, variableOf } from '../../stacks/settings.js';
 
+/** What each setting decides, with its unit. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  region: 'where everything of the environment is',
+  'emails.critical': 'who gets critical alarms',
+  'emails.warning': 'who gets warnings',
+  runbookUrl: 'folder of pages that alarms link to',
+  account: 'AWS account, 12 digits',
+  foundationOwner: 'environment whose foundation this one uses',
+  'retention.logDays': 'days of log lines',
+  'retention.fpEventDays': 'days of findings and verdicts',
+  'retention.trailDays': 'days of the audit trail',
+  'retention.stateVersionDays': 'days of older Terraform states',
+  'thresholds.driftMagnitude':
+    'drift above which nothing is let through and an alarm rings, 0 to 1',
+  'thresholds.blocksPerHour': 'blocks an hour: the breaker opens, an alarm rings',
+  'thresholds.falsePositiveRate': 'a rule that is wrong more often is demoted, 0 to 1',
+  'thresholds.nonceMaxAgeDays': 'alarm when the nonce is older, days',
+  'thresholds.latencyP99Ms': 'alarm when an operation on a table is slower, ms',
+  'thresholds.evaluationP99Ms': 'alarm when an evaluation is slower, ms',
+  'github.organisation': 'account on GitHub',
+  'github.repository': 'the one repository whose jobs may take the roles',
+  'github.branch': 'its branch: pushes and merge queue may judge',
+};
+
 /** The page docs/environments.md, made from the settings' fields. */
 export function environmentsPage(): string {
   const cell = (value: string | number | undefined): string =>
     value === undefined ? '—' : `\`${value}\``;
   const rows = FIELDS.map(({ path }) => {
     const values = ENVIRONMENTS.map((environment) => cell(committedValue(environment, path)));
-    return `| \`${path.join('.')}\` | ${values.join(' | ')} | \`${variableOf('staging', path)}\` |`;
+    const field = path.join('.');
+    const means = MEANINGS[field];
+    if (means === undefined)
+      throw new TypeError(`docs/environments.md does not say what ${field} is`);
+    return `| \`${field}\` | ${means} | ${values.join(' | ')} | \`${variableOf('staging', path)}\` |`;
   });
   return [
     '# Environments and their settings',
@@ -18,8 +46,8 @@ export function environmentsPage(): string {
     '`PHASE_MIRROR_<ENVIRONMENT>_<FIELD>`. A value that cannot be used, a missing one and a misspelt variable stop every command with PM-1002, which names the field.',
     '`—` is not committed: accounts and organisations of real environments must be set, e-mail addresses may be; the runbook URL is made of the GitHub settings.',
     '',
-    `| field | ${ENVIRONMENTS.join(' | ')} | variable (for staging) |`,
-    `|---|${ENVIRONMENTS.map(() => '---|').join('')}---|`,
+    `| field | what it decides | ${ENVIRONMENTS.join(' | ')} | variable (for staging) |`,
+    `|---|---|${ENVIRONMENTS.map(() => '---|').join('')}---|`,
     ...rows,
     '',
     '## Deploying an environment',
@@ -38,6 +66,12 @@ export function environmentsPage(): string {
     "In `local`, `cdktf destroy '*'` takes away the bucket of its own state with everything else, and ends with exit 1 when it cannot write there any more: `npm run down` knows how.",
     '',
     'Two environments in one account share its foundation (state bucket, lock table, OIDC provider): set `foundationOwner` of the one to the other.',
+    '',
+    '## One repository',
+    '',
+    'The roles of an environment, that of the oracle included, trust the jobs of `github.repository` and of no other. That is where pull requests are judged with the tables of the environment;',
+    'to deploy from GitHub, the workflows of this checkout must be in it, too. Other repositories are judged by the same rules with a store of their own (`--store embedded`, the default):',
+    'the decision is the same, but verdicts, block counters and metrics are not shared. The tables keep repositories apart and are made for many; what is bound to one is the trust (`stacks/policies/trust.ts`).',
     '',
   ].join('\n');
 }

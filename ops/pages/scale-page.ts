@@ -1,3 +1,7 @@
+import { METRICS } from '../../runtime/src/names/index.js';
+import { deploymentFor } from '../../stacks/environments.js';
+import { alarmSpecs } from '../../stacks/signals/alarms.js';
+
 /** What one evaluation asks of AWS; test/house/scale.test.ts counts it on a real one. */
 export const REQUESTS = {
   secrets: 1,
@@ -10,6 +14,11 @@ export const REQUESTS = {
   writesABlockingRule: 1,
 } as const;
 
+/**
+ * Versions of nonces and salts that loading the nonces decrypts, because they are below one path: in a
+ * grace period two nonces, and a salt.
+ */
+const SECRETS = 3;
 /** Calls that ship metrics and log lines after the decision: PutMetricData, CreateLogStream, PutLogEvents. */
 const TELEMETRY_CALLS = 3;
 /** Bytes of one log line and its overhead, and lines of an evaluation; generous. */
@@ -26,7 +35,14 @@ const PRICES = {
   kmsPer10k: 0.03,
   metricRequestsPer1k: 0.01,
   logsPerGb: 0.5,
+  dataEventsPer100k: 0.1,
 } as const;
+
+/** List prices a month of what stands, judged with or not. */
+const STANDING = { key: 1, customMetric: 0.3, alarmMetric: 0.1, compositeAlarm: 0.5 } as const;
+
+/** Customer-managed keys of an account with one environment: state, data, audit trail, observability. */
+const KEYS = 4;
 
 export interface Load {
   readonly evaluations: number;
@@ -46,6 +62,8 @@ function costOf({ evaluations, findings, blockingRules }: Load): readonly Cost[]
   const million = 1e6;
   const writes = evaluations * (findings * 2 + blockingRules);
   const reads = evaluations * (REQUESTS.fixedKeys + findings);
+  const dataEvents =
+    evaluations * (REQUESTS.batchedReads + findings * REQUESTS.writesAFinding + blockingRules);
   const gigabytes = (evaluations * LOG_LINES * LOG_BYTES) / 1e9;
   return [
     {
@@ -59,9 +77,9 @@ function costOf({ evaluations, findings, blockingRules }: Load): readonly Cost[]
       dollars: (writes / million) * PRICES.writeUnits,
     },
     {
-      what: 'KMS, decrypting the nonces (SSM; two versions in a grace period)',
-      amount: `${amount(evaluations * 2)} requests`,
-      dollars: ((evaluations * 2) / 10_000) * PRICES.kmsPer10k,
+      what: 'KMS, decrypting what is below the path of the secrets (SSM; two nonces in a grace period, one salt)',
+      amount: `${amount(evaluations * SECRETS)} requests`,
+      dollars: ((evaluations * SECRETS) / 10_000) * PRICES.kmsPer10k,
     },
     {
       what: 'CloudWatch, PutMetricData',
@@ -73,6 +91,11 @@ function costOf({ evaluations, findings, blockingRules }: Load): readonly Cost[]
       amount: `${gigabytes.toFixed(2)} GB`,
       dollars: gigabytes * PRICES.logsPerGb,
     },
+    {
+      what: 'CloudTrail, the audit trail of every call to the tables',
+      amount: `${amount(dataEvents)} data events`,
+      dollars: (dataEvents / 100_000) * PRICES.dataEventsPer100k,
+    },
   ];
 }
 
@@ -80,6 +103,27 @@ const amount = (n: number): string =>
   n >= 1e6
     ? `${Number((n / 1e6).toFixed(2))} million`
     : String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** What an environment costs a month while nothing is judged, part by part. */
+function standing(): readonly (readonly [what: string, dollars: number])[] {
+  const metrics = Object.keys(METRICS).length;
+  const watched = alarmSpecs(deploymentFor('local', {})).map(({ of }) =>
+    'metrics' in of ? of.metrics.length : 1,
+  );
+  const alarmMetrics = watched.reduce((sum, n) => sum + n, 0);
+  return [
+    [
+      `${KEYS} customer-managed keys (one of them the account’s, for its states)`,
+      KEYS * STANDING.key,
+    ],
+    [`${metrics} custom metrics`, metrics * STANDING.customMetric],
+    [
+      `${watched.length} alarms, which are billed by the ${alarmMetrics} metrics that they watch`,
+      alarmMetrics * STANDING.alarmMetric,
+    ],
+    ['the composite alarm', STANDING.compositeAlarm],
+  ];
+}
 
 const LOADS: readonly (readonly [string, Load])[] = [
   ['a thousand evaluations', { evaluations: 1e3, findings: 2, blockingRules: 0.1 }],
@@ -91,6 +135,7 @@ const LOADS: readonly (readonly [string, Load])[] = [
 export function scalePage(): string {
   const [, million] = LOADS.at(-1) as (typeof LOADS)[number];
   const parts = costOf(million);
+  const fixed = standing().reduce((sum, [, dollars]) => sum + dollars, 0);
   const total = (load: Load): number => costOf(load).reduce((sum, { dollars }) => sum + dollars, 0);
   return [
     '# Scale and cost',
@@ -128,8 +173,16 @@ export function scalePage(): string {
         `* ${name} a day: ${total(load).toFixed(2)} dollars, ${(total(load) * 30).toFixed(0)} a month.`,
     ),
     '',
-    'Fixed beside it: three or four customer-managed keys (1 dollar a month each), custom metrics (0.30 a month each, twelve of them), alarms (0.10 a month each, 27 and one composite at 0.50), backups and versions by their bytes.',
     'SSM standard parameters and the AWS calls of the runbooks cost nothing worth a line. What dominates is shipping metrics: at this load send them by embedded metric format, or sample them, before anything else.',
+    '',
+    '## While nothing is judged',
+    '',
+    '| what stands | dollars a month |',
+    '|---|---|',
+    ...standing().map(([what, dollars]) => `| ${what} | ${dollars.toFixed(2)} |`),
+    `| **together** | **${fixed.toFixed(2)}** |`,
+    '',
+    'Beside it backups, audit files and versions of states by their bytes, and the dashboard (3 dollars, when the account has more than three).',
     '',
     '## Limits',
     '',

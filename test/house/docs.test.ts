@@ -1,10 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import { parseAllDocuments } from 'yaml';
 import { makeExample } from '../../ops/examples.js';
 import { runCommand } from '../../ops/frame/command.js';
 import { runTool } from '../../ops/frame/process.js';
@@ -17,7 +26,9 @@ import {
   commandBlocks,
   documents,
   namedCommands,
+  otherBlocks,
   ROOT,
+  textOf,
   type CommandBlock,
 } from './document-blocks.js';
 
@@ -26,17 +37,36 @@ afterAll(() => rmSync(sandbox, { recursive: true, force: true }));
 
 const BLOCKS = documents().flatMap((file) => commandBlocks(file));
 const CHEAP = BLOCKS.filter(({ notRun, long }) => notRun === undefined && !long);
+const WRITTEN = documents().filter((file) => !file.startsWith('docs/rules/'));
 const FILES = [...new Set(CHEAP.map(({ file }) => file))];
 
-/** A home, and a command `phase-mirror` that is the one of this checkout's sources. */
-function environment(): NodeJS.ProcessEnv {
-  const bin = join(sandbox, 'bin');
-  mkdirSync(bin, { recursive: true });
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const main = join(ROOT, 'runtime/src/cli/main.ts');
-  const npx = `#!/bin/sh\n[ "$1" = phase-mirror ] || { echo "npx $1?" >&2; exit 99; }\nshift\nexec "${process.execPath}" --import "${tsx}" "${main}" "$@"\n`;
+const bin = join(sandbox, 'bin');
+
+/** A command `phase-mirror` that is the one of this checkout's sources, in one piece: it starts at once. */
+beforeAll(async () => {
+  const runtime = join(sandbox, 'runtime');
+  mkdirSync(runtime);
+  copyFileSync(join(ROOT, 'runtime/package.json'), join(runtime, 'package.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(sandbox, 'node_modules'), 'junction');
+  await build({
+    entryPoints: [join(ROOT, 'runtime/src/cli/main.ts')],
+    outdir: join(runtime, 'dist'),
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  mkdirSync(bin);
+  const npx = `#!/bin/sh\n[ "$1" = phase-mirror ] || { echo "npx $1?" >&2; exit 99; }\nshift\nexec "${process.execPath}" "${join(runtime, 'dist/main.js')}" "$@"\n`;
   writeFileSync(join(bin, 'npx'), npx);
   chmodSync(join(bin, 'npx'), 0o755);
+});
+
+/** A home of its own for what the commands keep. */
+function environment(): NodeJS.ProcessEnv {
   const { PATH = '' } = process.env;
   const state = join(sandbox, 'state');
   return { PATH: `${bin}:${PATH}`, HOME: sandbox, XDG_STATE_HOME: state, NO_COLOR: '1' };
@@ -77,8 +107,82 @@ describe('every block of commands', () => {
   it('is run, or says why not', () => {
     const reasons = BLOCKS.flatMap(({ notRun }) => (notRun === undefined ? [] : [notRun]));
     for (const reason of reasons) expect(reason).toMatch(/\w+ \w+ \w+/);
-    expect(CHEAP.length).toBeGreaterThanOrEqual(8);
+    expect(CHEAP.length).toBeGreaterThanOrEqual(14);
     expect(BLOCKS.filter(({ long }) => long).length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('every other block', () => {
+  // Those of the rules' pages are the files of examples, some of them broken on purpose.
+  const others = WRITTEN.flatMap(otherBlocks);
+  const parsers: Readonly<Record<string, (text: string) => unknown>> = {
+    json: (text) => JSON.parse(text) as unknown,
+    yaml: (text) =>
+      parseAllDocuments(text).every(
+        ({ errors }: { readonly errors: readonly unknown[] }) => errors.length === 0,
+      ),
+  };
+
+  it.each(others.filter(({ language }) => language in parsers))(
+    '$file:$line is $language that can be read',
+    ({ language, text }) => {
+      expect(parsers[language]?.(text)).toBeTruthy();
+    },
+  );
+
+  it('of code is that one which test/house/package.test.ts compiles and runs', () => {
+    const known = new Set(['', 'text', ...Object.keys(parsers)]);
+    const code = others.filter(({ language }) => !known.has(language));
+    expect(code.map(({ file, language }) => [file, language])).toEqual([
+      ['runtime/README.md', 'ts'],
+    ]);
+  });
+});
+
+describe('the two commands of the README', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+
+  it('are those that test/e2e/up-down.test.ts and .ci/run start', () => {
+    const commands = commandBlocks('README.md')[0]?.commands.split('\n') ?? [];
+    expect(commands.map((line) => line.replace(/\s+#.*$/, ''))).toEqual([
+      'npm ci && npm run up',
+      'npm cit',
+    ]);
+    expect(textOf('.ci/run').trimEnd().split('\n').at(-1)).toBe('exec npm cit');
+    expect(scripts['up']).toMatch(/ up$/);
+  });
+
+  it('and every other script that a document names are there', () => {
+    const named = WRITTEN.flatMap((file) =>
+      [...textOf(file).matchAll(/\bnpm run (?:-s |--silent )?([a-z][\w:-]*)/g)].map(
+        ([, script = '']) => `${file}: ${script in scripts ? '' : script}`,
+      ),
+    );
+    expect(named.filter((line) => !line.endsWith(': '))).toEqual([]);
+    expect(named.length).toBeGreaterThan(50);
+  });
+});
+
+/** Where files may be that a page names without their folder. */
+const BELOW = ['', 'runtime/src/', 'runtime/src/cli/', 'stacks/'];
+/** Of the reader's repository. */
+const NOT_OURS = new Set(['docs/decisions', '.github/workflows/phase-mirror.yml']);
+
+describe('every file of this repository that a document names', () => {
+  it.each(WRITTEN.filter((file) => file !== 'CHANGELOG.md'))('in %s is there', (file) => {
+    const code = [...textOf(file).matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].map(([, name = '']) => name);
+    const rooms = /^(?:runtime|stacks|ops|release|test|docs|examples|\.github)\/[\w./-]+$/;
+    const walked = /^[\w/-]+\.ts$/;
+    const named = code.filter((name) => rooms.test(name) || walked.test(name));
+    const gone = named.filter(
+      (name) =>
+        !/\/dist\b/.test(name) &&
+        !NOT_OURS.has(name) &&
+        !BELOW.some((folder) => existsSync(join(ROOT, folder, name))),
+    );
+    expect(gone).toEqual([]);
   });
 });
 
@@ -94,25 +198,22 @@ describe('every command that a document names', () => {
   const quiet = { write: () => undefined };
   const io = { stdout: quiet, stderr: quiet, env: { HOME: sandbox }, cwd: sandbox };
 
-  it.each(documents().filter((file) => !file.startsWith('docs/rules/')))(
-    'in %s has words that it understands',
-    async (file) => {
-      const wrong: string[] = [];
-      for (const { tool, words, text } of namedCommands(file)) {
-        let said = '';
-        const own = { ...io, stderr: { write: (line: string) => (said += line) } };
-        // With --help a command reads its words strictly, and does no more.
-        const args = [...words, '--help'];
-        const exit = await (tool === 'ops'
-          ? runCommand(RUNBOOKS, args, {
-              ...testIo({ env: {} }).io,
-              stdout: quiet,
-              stderr: own.stderr,
-            })
-          : run(args, own));
-        if (exit !== 0) wrong.push(`${text}: ${said}`);
-      }
-      expect(wrong).toEqual([]);
-    },
-  );
+  it.each(WRITTEN)('in %s has words that it understands', async (file) => {
+    const wrong: string[] = [];
+    for (const { tool, words, text } of namedCommands(file)) {
+      let said = '';
+      const own = { ...io, stderr: { write: (line: string) => (said += line) } };
+      // With --help a command reads its words strictly, and does no more.
+      const args = [...words, '--help'];
+      const exit = await (tool === 'ops'
+        ? runCommand(RUNBOOKS, args, {
+            ...testIo({ env: {} }).io,
+            stdout: quiet,
+            stderr: own.stderr,
+          })
+        : run(args, own));
+      if (exit !== 0) wrong.push(`${text}: ${said}`);
+    }
+    expect(wrong).toEqual([]);
+  });
 });

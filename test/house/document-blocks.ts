@@ -21,9 +21,20 @@ export interface CommandBlock {
 
 /** Documents whose commands people copy. */
 export function documents(): readonly string[] {
-  const below = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-  const docs = below.filter((path) => path.endsWith('.md')).map((path) => `docs/${path}`);
-  return ['README.md', ...docs.sort()];
+  const pages = ['docs', '.github'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.md'))
+      .map((path) => `${folder}/${path}`),
+  );
+  return ['README.md', 'runtime/README.md', 'CHANGELOG.md', ...pages.sort()];
+}
+
+/** A block that is no commands. */
+export interface OtherBlock {
+  readonly file: string;
+  readonly line: number;
+  readonly language: string;
+  readonly text: string;
 }
 
 export const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -32,9 +43,19 @@ export const textOf = (file: string): string => readFileSync(join(ROOT, file), '
 const MARK = /^<!-- (not run|run): (.+) -->$/;
 
 /** The blocks of commands of a document. Throws for one that no comment can be understood of. */
-export function commandBlocks(file: string, text = textOf(file)): readonly CommandBlock[] {
+export const commandBlocks = (file: string, text?: string): readonly CommandBlock[] =>
+  blocksOf(file, text).commands;
+
+/** The blocks of a document that are no commands, of any language. */
+export const otherBlocks = (file: string): readonly OtherBlock[] => blocksOf(file).others;
+
+function blocksOf(
+  file: string,
+  text = textOf(file),
+): { readonly commands: readonly CommandBlock[]; readonly others: readonly OtherBlock[] } {
   const lines = text.split('\n');
   const blocks: CommandBlock[] = [];
+  const others: OtherBlock[] = [];
   let last = '';
   for (let i = 0; i < lines.length; i += 1) {
     const [, fence, language = ''] = /^\s*(`{3,})(\S*)/.exec(lines[i] ?? '') ?? [];
@@ -53,10 +74,11 @@ export function commandBlocks(file: string, text = textOf(file)): readonly Comma
       throw new Error(`${file}:${line}: commands are marked \`sh\``);
     }
     if (language === 'sh') blocks.push({ file, line, commands, ...marks(kind, words) });
+    else others.push({ file, line, language, text: commands });
     last = '';
     i = end;
   }
-  return blocks;
+  return { commands: blocks, others };
 }
 
 type Marks = Pick<CommandBlock, 'notRun' | 'long' | 'inCheckout' | 'exit'>;
