@@ -26,6 +26,7 @@ export const BLANK = 4096;
 
 /** Stands in the middle of nothing that a detector finds. */
 export const APART = 8192;
+export const LETTER = 16_384;
 
 /** The classes of every UTF-16 code unit, so that a read needs no check of its range. */
 export const CLASS = new Uint16Array(65_536);
@@ -41,6 +42,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 const alphanumeric = digits + letters + letters.toUpperCase();
 add(digits, DIGIT);
 add(`${digits}abcdefABCDEF`, HEX);
+add(letters + letters.toUpperCase(), LETTER);
 add(`${alphanumeric}_`, WORD);
 add(`${alphanumeric}_.-`, NAME);
 add(`${alphanumeric}._%+-`, LOCAL);

@@ -1,4 +1,4 @@
-import { codeAt, DIGIT, DOMAIN, HEX, is, LOCAL, skip, skipBack, WORD } from './chars.js';
+import { codeAt, DIGIT, DOMAIN, HEX, is, LETTER, LOCAL, skip, skipBack, WORD } from './chars.js';
 import type { Span } from './kinds.js';
 
 const VERSION_BEFORE =
@@ -109,21 +109,40 @@ export function isIpv6(text: string): boolean {
   return /^(?:[0-9a-f]{4}:|::1$|::ffff:|64:ff9b:)/.test(lower) && /\d/.test(lower);
 }
 
-const VERSION_DOMAIN = /^v?\d+\.\d+/;
+/** Longest top-level domain that is looked for. */
+const TOP_LEVEL = 24;
+const HYPHEN = 45;
 
 /** The e-mail address around the `@` at `at`. */
 export function emailAt(text: string, at: number, from: number): Span | undefined {
   const start = skipBack(text, at, Math.max(from, at - 64), LOCAL);
   if (start === at) return undefined;
-  let end = skip(text, at + 1, Math.min(text.length, at + 255), DOMAIN);
-  while (end > at + 1 && !is(text, end - 1, WORD)) end -= 1;
-  if (end - at < 5) return undefined;
-  const domain = text.slice(at + 1, end);
-  if (!/\.[A-Za-z]{2,24}$/.test(domain) || /\.\.|^[.-]/.test(domain)) return undefined;
-  if (VERSION_DOMAIN.test(domain)) return undefined;
+  const domain = at + 1;
+  let end = skip(text, domain, Math.min(text.length, at + 255), DOMAIN);
+  while (end > domain && !is(text, end - 1, WORD)) end -= 1;
+  if (end - at < 5 || !isDomain(text, domain, end)) return undefined;
   // An SSH remote is nobody's address.
-  if (text.slice(start, at) === 'git') return undefined;
+  if (at - start === 3 && text.startsWith('git', start)) return undefined;
   return { kind: 'email', start, end };
+}
+
+/** Whether a run of domain characters is a name with a top-level domain, and no version. */
+function isDomain(text: string, start: number, end: number): boolean {
+  const top = skipBack(text, end, Math.max(start, end - TOP_LEVEL), LETTER);
+  if (end - top < 2 || top === start || codeAt(text, top - 1) !== DOT) return false;
+  const first = codeAt(text, start);
+  if (first === DOT || first === HYPHEN) return false;
+  for (let at = start + 1; at < top; at += 1) {
+    if (codeAt(text, at) === DOT && codeAt(text, at - 1) === DOT) return false;
+  }
+  return !isVersion(text, start, end);
+}
+
+/** Whether it begins like a version: `1.2`, `v1.2`. */
+function isVersion(text: string, start: number, end: number): boolean {
+  const number = codeAt(text, start) === 118 ? start + 1 : start;
+  const dot = skip(text, number, end, DIGIT);
+  return dot > number && codeAt(text, dot) === DOT && is(text, dot + 1, DIGIT);
 }
 
 const PHONE_SEPARATOR = /[ .()/-]/;

@@ -7,6 +7,8 @@ export type Tokens = (kind: Kind, secret: string) => string;
 
 const PURPOSE = 'phase-mirror/token/1';
 const DIGITS = 12;
+/** Secrets whose digits are kept: to keep thousands costs more than to make those of a few again. */
+const KNOWN = 512;
 
 /**
  * Equal secrets give equal digits under one nonce version; without the nonce nobody can tell. The hash
@@ -17,15 +19,21 @@ export function tokens(ring: KeyRing): Tokens {
   const { version } = ring.current;
   // Made with the first secret: most texts hold none, and a decision waits for the redactor.
   let key: string | undefined;
+  const heads = new Map<Kind, string>();
   const known = new Map<string, string>();
   return (kind, secret) => {
+    let head = heads.get(kind);
+    if (head === undefined) {
+      head = `${TOKEN_START}${kind}:v${version}:`;
+      heads.set(kind, head);
+    }
     let digits = known.get(secret);
     if (digits === undefined) {
       key ??= ring.derive(PURPOSE).toString('hex');
       digits = hash('sha512-256', key + secret, 'hex').slice(0, DIGITS);
-      if (known.size < 4096) known.set(secret, digits);
+      if (known.size < KNOWN) known.set(secret, digits);
     }
-    return `[redacted:${kind}:v${version}:${digits}]`;
+    return `${head}${digits}]`;
   };
 }
 
