@@ -17,7 +17,7 @@ const scripts = (
   }
 ).scripts;
 
-const FILES = ['.ci/run', '.github/tell.js'];
+const FILES = ['.ci/prepare', '.ci/run', '.github/tell.js'];
 
 describe('what the jobs run', () => {
   it.each(lines)('$file: "$line" is a command of this repository', ({ line }) => {

@@ -129,6 +129,16 @@ describe('each job', () => {
     }
   });
 
+  it('that runs tests fetches emulator and provider once, not once a test file', () => {
+    for (const { file, id, job } of jobs) {
+      const run = job.steps.map((step) => step.run ?? '');
+      const first = run.findIndex((line) => ['.ci/run', 'npm run test:unit'].includes(line));
+      if (first < 0) continue;
+      const prepared = run.indexOf('.ci/prepare');
+      expect([file, id, prepared >= 0 && prepared < first]).toEqual([file, id, true]);
+    }
+  });
+
   it('gives what it keeps a name of its own', () => {
     const names = steps
       .filter(({ step }) => step.uses?.startsWith('actions/upload-artifact@'))
@@ -141,7 +151,7 @@ describe('each job', () => {
       'ci.yml pages: artifacts/\ndocs/pictures/\n',
       'oracle.yml oracle: ${{ runner.temp }}/report.*',
       'release.yml tested: coverage/\nartifacts/\n',
-      'release.yml release: .release/',
+      'release.yml release: .release/*/journal.jsonl\n.release/*/validation.json\n',
     ]);
   });
 });
