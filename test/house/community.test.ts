@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { YAML } from 'zx';
 import { OWN_SET, readLabelSet } from '../../ops/labels/label-set.js';
+import { DESCRIPTION, wrongIn } from '../support/github/description.js';
 
 const FORMS = '.github/ISSUE_TEMPLATE';
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -122,9 +123,20 @@ describe('the rulesets', () => {
       .nonempty(),
   });
 
-  it.each(readdirSync('.github/rulesets'))('%s is in force, and forbids to rewrite', (file) => {
+  it.each(readdirSync('.github/rulesets'))('%s is such as GitHub takes', (file) => {
     const parsed = ruleset.parse(JSON.parse(read(join('.github/rulesets', file))));
     expect(parsed.rules.map(({ type }) => type)).toContain('non_fast_forward');
+    for (const rule of parsed.rules) {
+      const schema = DESCRIPTION.schemas[`repository-rule-${rule.type.replaceAll('_', '-')}`];
+      if (schema === undefined) throw new Error(`GitHub has no rule ${rule.type}`);
+      expect([rule.type, wrongIn(schema, rule)]).toEqual([rule.type, []]);
+      // GitHub drops a parameter that it does not know.
+      const { properties } = schema as {
+        readonly properties: { readonly parameters?: { readonly properties: object } };
+      };
+      const known = Object.keys(properties.parameters?.properties ?? {});
+      expect(known).toEqual(expect.arrayContaining(Object.keys(rule.parameters ?? {})));
+    }
   });
 });
 
