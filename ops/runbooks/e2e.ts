@@ -1,5 +1,6 @@
-import type { Context, Outcome, Runbook } from '../frame/runbook.js';
-import { TRACKER, trackerOf } from '../smoke/tracker-option.js';
+import type { Runbook } from '../frame/runbook.js';
+import { play } from '../smoke/play.js';
+import { TRACKER } from '../smoke/tracker-option.js';
 
 export const e2e: Runbook = {
   name: 'e2e',
@@ -10,12 +11,5 @@ export const e2e: Runbook = {
     'What `smoke` changes. The command judges the two examples with `--dry-run`, which records nothing. The reports are `.phase-mirror/<environment>/reports/e2e.json` and `e2e.md`.',
   undo: 'There is nothing to undo. What a killed run has left, the next one removes first.',
   options: { tracker: TRACKER },
-  async run(context: Context): Promise<Outcome> {
-    const { withSite } = await import('../aws/site.js');
-    const { carryOut } = await import('../frame/procedure.js');
-    const { smokeProcedure } = await import('../smoke/smoke.js');
-    return withSite(context, 'e2e', (site) =>
-      carryOut(site, 'e2e', smokeProcedure(site, 'e2e', trackerOf(context))),
-    );
-  },
+  run: (context) => play(context, 'e2e'),
 };

@@ -1,5 +1,6 @@
-import type { Context, Outcome, Runbook } from '../frame/runbook.js';
-import { TRACKER, trackerOf } from '../smoke/tracker-option.js';
+import type { Runbook } from '../frame/runbook.js';
+import { play } from '../smoke/play.js';
+import { TRACKER } from '../smoke/tracker-option.js';
 
 export const smoke: Runbook = {
   name: 'smoke',
@@ -10,13 +11,5 @@ export const smoke: Runbook = {
     'Writes events, consents and block counts under ids of its own (rule `SM-001`, owner `phase-mirror.smoke`), removes them and looks that nothing is left. Faults are injected on this machine, never in the environment. The reports are `.phase-mirror/<environment>/reports/smoke.json` and `smoke.md`.',
   undo: 'There is nothing to undo. What a killed run has left, the next one removes first.',
   options: { tracker: TRACKER },
-  async run(context: Context): Promise<Outcome> {
-    // The AWS clients and the runtime take longer to load than `--help` may.
-    const { withSite } = await import('../aws/site.js');
-    const { carryOut } = await import('../frame/procedure.js');
-    const { smokeProcedure } = await import('../smoke/smoke.js');
-    return withSite(context, 'smoke', (site) =>
-      carryOut(site, 'smoke', smokeProcedure(site, 'smoke', trackerOf(context))),
-    );
-  },
+  run: (context) => play(context, 'smoke'),
 };

@@ -32,6 +32,8 @@ export interface Arns {
   readonly dashboard: string;
   readonly logGroup: string;
   readonly trail: string;
+  /** All that tells operators of the environment: trail, alarms, dashboard, log group and topics. */
+  readonly signals: readonly string[];
   readonly vault: string;
   readonly backupPlans: string;
   readonly boundary: string;
@@ -54,6 +56,11 @@ export function arnsOf({ names, scope, state, stateScope }: Deployment): Arns {
   // A secret's name ends with its version: cut that off for a pattern over all versions.
   const versions = (kind: 'nonce' | 'salt'): string =>
     regional('ssm', `parameter${names.parameters.secret(kind, 1).slice(0, -1)}*`);
+  const topics = Object.values(names.topics).map((topic) => regional('sns', topic));
+  const alarms = regional('cloudwatch', `alarm:${names.prefix}-*`);
+  const dashboard = `arn:aws:cloudwatch::${account}:dashboard/${names.dashboard}`;
+  const logGroup = regional('logs', `log-group:${names.logGroup}`);
+  const trail = regional('cloudtrail', `trail/${names.trail}`);
   return {
     table,
     tables: TABLES.map(table),
@@ -78,11 +85,12 @@ export function arnsOf({ names, scope, state, stateScope }: Deployment): Arns {
     aliases: [names.keyAlias, names.auditKeyAlias, names.observabilityKeyAlias].map((alias) =>
       regional('kms', alias),
     ),
-    topics: Object.values(names.topics).map((topic) => regional('sns', topic)),
-    alarms: regional('cloudwatch', `alarm:${names.prefix}-*`),
-    dashboard: `arn:aws:cloudwatch::${account}:dashboard/${names.dashboard}`,
-    logGroup: regional('logs', `log-group:${names.logGroup}`),
-    trail: regional('cloudtrail', `trail/${names.trail}`),
+    topics,
+    alarms,
+    dashboard,
+    logGroup,
+    trail,
+    signals: [trail, alarms, dashboard, logGroup, `${logGroup}:*`, ...topics],
     vault: regional('backup', `backup-vault:${names.backup.vault}`),
     backupPlans: regional('backup', 'backup-plan:*'),
     boundary: iam(`policy/${names.boundary}`),

@@ -153,14 +153,7 @@ function changeSignals(arns: Arns): Statement[] {
         'sns:Unsubscribe',
         'sns:UntagResource',
       ],
-      Resource: [
-        arns.trail,
-        arns.alarms,
-        arns.dashboard,
-        arns.logGroup,
-        `${arns.logGroup}:*`,
-        ...arns.topics,
-      ],
+      Resource: [...arns.signals],
     },
     {
       Sid: 'ChangeBackups',

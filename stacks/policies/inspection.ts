@@ -81,14 +81,7 @@ export function inspection(deployment: Deployment): Statement[] {
         'sns:ListSubscriptionsByTopic',
         'sns:ListTagsForResource',
       ],
-      Resource: [
-        arns.trail,
-        arns.alarms,
-        arns.dashboard,
-        arns.logGroup,
-        `${arns.logGroup}:*`,
-        ...arns.topics,
-      ],
+      Resource: [...arns.signals],
     },
     {
       Sid: 'InspectBackups',

@@ -1,5 +1,5 @@
 import { optionLines, type OptionSpecs } from './options.js';
-import { SCOPE_OPTIONS } from './scope.js';
+import { STORE_OPTIONS } from './scope.js';
 
 /** Which branch of which repository, and where its baseline is. */
 const COMMON = {
@@ -13,9 +13,7 @@ const COMMON = {
     value: 'NAME',
     help: 'protected branch that the baseline is of; default the default branch',
   },
-  ...SCOPE_OPTIONS,
-  json: { type: 'boolean', help: 'print JSON' },
-  help: { type: 'boolean', help: 'show this help' },
+  ...STORE_OPTIONS,
 } as const satisfies OptionSpecs;
 
 const HEAD = {

@@ -1,7 +1,7 @@
 import { CONSENT_RESOURCES } from '../stores/ports/consent-store.js';
 import type { Group } from './group.js';
 import type { OptionSpecs } from './options.js';
-import { SCOPE_OPTIONS } from './scope.js';
+import { STORE_OPTIONS } from './scope.js';
 
 const WHO = {
   organisation: {
@@ -29,12 +29,6 @@ const BY = {
   },
 } as const satisfies OptionSpecs;
 
-const COMMON = {
-  ...SCOPE_OPTIONS,
-  json: { type: 'boolean', help: 'print JSON' },
-  help: { type: 'boolean', help: 'show this help' },
-} as const satisfies OptionSpecs;
-
 const OPTIONS = {
   grant: {
     ...WHO,
@@ -50,11 +44,11 @@ const OPTIONS = {
       help: 'version of the privacy policy that was agreed to; default the one in force',
     },
     ...BY,
-    ...COMMON,
+    ...STORE_OPTIONS,
   },
-  revoke: { ...WHO, ...RESOURCE, ...BY, ...COMMON },
-  check: { ...WHO, ...RESOURCE, ...COMMON },
-  history: { ...WHO, ...RESOURCE, ...COMMON },
+  revoke: { ...WHO, ...RESOURCE, ...BY, ...STORE_OPTIONS },
+  check: { ...WHO, ...RESOURCE, ...STORE_OPTIONS },
+  history: { ...WHO, ...RESOURCE, ...STORE_OPTIONS },
 } as const satisfies Readonly<Record<string, OptionSpecs>>;
 
 export type ConsentCommand = keyof typeof OPTIONS;

@@ -1,6 +1,6 @@
 import type { Group, GroupCommand } from './group.js';
 import type { OptionSpecs } from './options.js';
-import { SCOPE_OPTIONS } from './scope.js';
+import { STORE_OPTIONS } from './scope.js';
 
 const REPORT = {
   report: {
@@ -22,12 +22,6 @@ const BY = {
   by: { type: 'string', value: 'NAME', help: 'who reviewed; default GITHUB_ACTOR, else USER' },
 } as const satisfies OptionSpecs;
 
-const COMMON = {
-  ...SCOPE_OPTIONS,
-  json: { type: 'boolean', help: 'print JSON' },
-  help: { type: 'boolean', help: 'show this help' },
-} as const satisfies OptionSpecs;
-
 export const FP_STATES = ['pending', 'false-positive', 'true-positive'] as const;
 
 const FINDING: NonNullable<GroupCommand['word']> = {
@@ -46,21 +40,21 @@ const OPTIONS = {
     ticket: { type: 'string', value: 'TEXT', help: 'where it is argued: a ticket or a link' },
     ...REPORT,
     ...REPOSITORY,
-    ...COMMON,
+    ...STORE_OPTIONS,
   },
-  unmark: { ...REPORT, ...REPOSITORY, ...COMMON },
-  show: { ...REPORT, ...REPOSITORY, ...COMMON },
+  unmark: { ...REPORT, ...REPOSITORY, ...STORE_OPTIONS },
+  show: { ...REPORT, ...REPOSITORY, ...STORE_OPTIONS },
   list: {
     rule: { type: 'string', value: 'RULE', help: 'only findings of this rule' },
     state: { type: 'string', choices: FP_STATES, help: 'only findings that are this' },
     count: { type: 'string', value: 'N', help: 'newest events of a rule to look at; default 1000' },
     ...REPORT,
-    ...COMMON,
+    ...STORE_OPTIONS,
   },
   window: {
     count: { type: 'string', value: 'N', help: 'the newest N events, 1 to 10000; default 200' },
     since: { type: 'string', value: 'WHEN', help: 'events since 30d, 2026-11-01 or a UTC time' },
-    ...COMMON,
+    ...STORE_OPTIONS,
   },
 } as const satisfies Readonly<Record<string, OptionSpecs>>;
 

@@ -12,15 +12,13 @@ import { printable } from '../report/printable.js';
 import { openStores, type Stores } from '../stores/index.js';
 import { wantsColour, type CliIo } from './io.js';
 import { optionLines, parseOptions, type OptionSpecs } from './options.js';
-import { SCOPE_OPTIONS, scopeOf } from './scope.js';
+import { scopeOf, STORE_OPTIONS } from './scope.js';
 
 const KINDS = ['nonce', 'salt'] as const;
 
 export const NONCE_STATUS_OPTIONS = {
   kind: { type: 'string', choices: KINDS, help: 'only nonces, or only salts; default both' },
-  ...SCOPE_OPTIONS,
-  json: { type: 'boolean', help: 'print JSON' },
-  help: { type: 'boolean', help: 'show this help' },
+  ...STORE_OPTIONS,
 } as const satisfies OptionSpecs;
 
 /** What is known of one kind of secret. Never a value, not even in part. */

@@ -28,6 +28,13 @@ export const SCOPE_OPTIONS = {
   },
 } as const satisfies OptionSpecs;
 
+/** Options of a command that works on the store. */
+export const STORE_OPTIONS = {
+  ...SCOPE_OPTIONS,
+  json: { type: 'boolean', help: 'print JSON' },
+  help: { type: 'boolean', help: 'show this help' },
+} as const satisfies OptionSpecs;
+
 /** Where the store is. Only the name of the baseline bucket holds the account. */
 export function scopeOf(values: OptionValues<typeof SCOPE_OPTIONS>, env: NodeJS.ProcessEnv): Scope {
   const environment = values.environment ?? 'local';

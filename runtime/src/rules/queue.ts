@@ -1,5 +1,6 @@
-import { valueOf, type Facts } from '../facts/index.js';
-import { checksOf } from './reported.js';
+import { valueOf, type Facts, type ReportedCheck, type Tree } from '../facts/index.js';
+import { ownRequirements } from './judge-required.js';
+import { checksOf, reportedBy } from './reported.js';
 import { queueClaim } from './required-checks.js';
 
 /**
@@ -14,4 +15,12 @@ export function queueOf({ head, change }: Facts): 'yes' | 'no' | 'perhaps' {
     check.starts.some((start) => start.event === 'merge_group'),
   );
   return classic && sign ? 'perhaps' : 'no';
+}
+
+/** What reports in the queue the checks that the branch requires. */
+export function queuedChecks(tree: Tree): readonly ReportedCheck[] {
+  return ownRequirements(tree).flatMap(({ context }) => {
+    const queued = reportedBy(tree, context, 'mergeGroup');
+    return queued.state === 'yes' ? queued.by : [];
+  });
 }

@@ -12,8 +12,7 @@ import {
   type Env,
   type StoreChoice,
 } from './choose.js';
-import type { BlockCounter, CalibrationStore, ConsentStore, FpStore, Parameters } from './ports.js';
-import type { BaselineStore } from './ports/baseline-store.js';
+import type { Ports } from './ports.js';
 import type { openEmbedded } from './embedded/index.js';
 import { spool, type Spool } from './spool.js';
 
@@ -26,18 +25,9 @@ export type { Drained, Spool, Spooled } from './spool.js';
 export { windowStatistics, wilson, type Interval, type WindowStatistics } from './statistics.js';
 
 /** Everything that the oracle keeps, in one place. Close it, or the process stays alive. */
-export interface Stores extends StoreChoice {
-  readonly fp: FpStore;
-  readonly blocks: BlockCounter;
-  readonly consent: ConsentStore;
-  readonly calibration: CalibrationStore;
-  readonly baselines: BaselineStore;
-  readonly parameters: Parameters;
+export interface Stores extends StoreChoice, Ports {
   /** What could not be recorded after a decision; the next run drains it. */
   readonly spool: Spool;
-  /** Where the state is, for messages: a file, or a region. */
-  readonly location: string;
-  close(): void;
 }
 
 export interface OpenOptions {

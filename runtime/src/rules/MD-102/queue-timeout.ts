@@ -1,8 +1,8 @@
 import type { BranchClaim, Job, Quoted, ReportedCheck, Tree } from '../../facts/index.js';
 import { job, rulesetFile, workflowFile } from '../example-files.js';
-import { jobAt, pathOf, reportedBy, workflowAt } from '../reported.js';
+import { queuedChecks } from '../queue.js';
+import { jobAt, pathOf, workflowAt } from '../reported.js';
 import { claimTitle, queueClaim } from '../required-checks.js';
-import { ownRequirements } from '../judge-required.js';
 import type { Rule, RuleMeta } from '../rule.js';
 import {
   evidenceAt,
@@ -71,12 +71,7 @@ function judge(tree: Tree): TreeResult {
   const chains = new Chains(tree);
   // A matrix has one chain, however many names it has.
   const checks = new Map<string, ReportedCheck>();
-  for (const requirement of ownRequirements(tree)) {
-    const queued = reportedBy(tree, requirement.context, 'mergeGroup');
-    for (const check of queued.state === 'yes' ? queued.by : []) {
-      checks.set(`${check.workflow} ${pathOf(check)}`, check);
-    }
-  }
+  for (const check of queuedChecks(tree)) checks.set(`${check.workflow} ${pathOf(check)}`, check);
   return judgeEach(meta.id, [...checks], ([subject, check]) => {
     const chain = chains.of(check);
     return chain.minutes > limit.value ? violation(claim, limit, subject, chain) : undefined;

@@ -9,9 +9,9 @@ import {
   type Tree,
 } from '../../facts/index.js';
 import { job, rulesetFile, workflowFile } from '../example-files.js';
-import { jobAt, quoted, reportedBy, workflowAt } from '../reported.js';
+import { queuedChecks } from '../queue.js';
+import { jobAt, quoted, workflowAt } from '../reported.js';
 import { queueClaim, queueEvidence } from '../required-checks.js';
-import { ownRequirements } from '../judge-required.js';
 import type { Rule, RuleMeta } from '../rule.js';
 import {
   evidenceAt,
@@ -85,11 +85,8 @@ function judge(tree: Tree, facts: Facts): TreeResult {
   const branch = valueOf(facts.change.branch)?.name;
   if (claim === undefined || branch === undefined) return NOTHING_JUDGED;
   const blocks = new Map<string, Block>();
-  for (const requirement of ownRequirements(tree)) {
-    const queued = reportedBy(tree, requirement.context, 'mergeGroup');
-    for (const check of queued.state === 'yes' ? queued.by : []) {
-      for (const block of blocksOf(tree, check)) blocks.set(block.subject, block);
-    }
+  for (const check of queuedChecks(tree)) {
+    for (const block of blocksOf(tree, check)) blocks.set(block.subject, block);
   }
   return judgeEach(meta.id, [...blocks.values()], (block) => judgeOne(claim, branch, block));
 }

@@ -4,29 +4,13 @@ import { dynamoCalibrationStore } from '../dynamodb/calibration-store.js';
 import { dynamoConsentStore } from '../dynamodb/consent-store.js';
 import { dynamoFpStore } from '../dynamodb/fp-store.js';
 import { dynamoTables } from '../dynamodb/table.js';
-import type {
-  BlockCounter,
-  CalibrationStore,
-  ConsentStore,
-  FpStore,
-  Parameters,
-} from '../ports.js';
-import type { BaselineStore } from '../ports/baseline-store.js';
+import type { Ports } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { s3Baselines } from '../s3/index.js';
 import { ssmParameters } from '../ssm/parameters.js';
 import type { AwsOptions } from '../../aws/connection.js';
 
-export interface AwsStores {
-  readonly fp: FpStore;
-  readonly blocks: BlockCounter;
-  readonly consent: ConsentStore;
-  readonly calibration: CalibrationStore;
-  readonly baselines: BaselineStore;
-  readonly parameters: Parameters;
-  readonly location: string;
-  close(): void;
-}
+export type AwsStores = Ports;
 
 /** Every port in the tables, parameters and buckets of one environment. */
 export function openAws(names: Names, options: AwsOptions, retention: Retention): AwsStores {

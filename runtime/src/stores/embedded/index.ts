@@ -1,11 +1,4 @@
-import type {
-  BlockCounter,
-  CalibrationStore,
-  ConsentStore,
-  FpStore,
-  Parameters,
-} from '../ports.js';
-import type { BaselineStore } from '../ports/baseline-store.js';
+import type { Ports } from '../ports.js';
 import type { Retention } from '../retention.js';
 import { embeddedBaselineStore } from './baseline-store.js';
 import { embeddedBlockCounter } from './block-counter.js';
@@ -15,16 +8,7 @@ import { openDatabase } from './database.js';
 import { embeddedFpStore } from './fp-store.js';
 import { embeddedParameters } from './parameters.js';
 
-export interface EmbeddedStores {
-  readonly fp: FpStore;
-  readonly blocks: BlockCounter;
-  readonly consent: ConsentStore;
-  readonly baselines: BaselineStore;
-  readonly calibration: CalibrationStore;
-  readonly parameters: Parameters;
-  readonly location: string;
-  close(): void;
-}
+export type EmbeddedStores = Ports;
 
 /** Every port in one SQLite file. */
 export function openEmbedded(file: string, retention: Retention): EmbeddedStores {
