@@ -150,10 +150,19 @@ describe('each job', () => {
       'ci.yml coverage-node-${{ matrix.node }}: coverage/',
       'ci.yml pages: artifacts/\ndocs/pictures/\n',
       'oracle.yml oracle: ${{ runner.temp }}/report.*',
-      'release.yml tested: coverage/\nartifacts/\n',
+      'release.yml coverage: coverage/',
+      'release.yml bench: artifacts/bench.json',
       'release.yml release: .release/*/journal.jsonl\n.release/*/validation.json\n',
     ]);
   });
+});
+
+it('hands what tests have written to a job with rights as figures only', () => {
+  const given = steps.filter(({ step }) => step.uses?.startsWith('actions/download-artifact@'));
+  expect(given.map(({ job, step }) => [isTrusted(job), step.with?.['path']])).toEqual([
+    [true, 'coverage'],
+    [true, 'artifacts'],
+  ]);
 });
 
 describe('a pull request of a fork', () => {
