@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { apiReference } from './api.js';
-import { contentsOf, sitePath } from './contents.js';
+import { moduleName } from './api-content.js';
+import { contentsOf, sitePath, type NavGroup } from './contents.js';
 import { siteLink } from './links.js';
 import { renderMarkdown } from './markdown.js';
 import { sitePage } from './page.js';
@@ -21,7 +22,7 @@ export interface SiteOptions {
 
 /**
  * Builds the documentation as a folder that works from disk: no request, search included. Equal sources
- * have equal bytes, in any time zone and locale. Answers the paths of its pages.
+ * have equal bytes, in any time zone and locale. Answers the paths of its pages, those of the API reference left out.
  */
 export async function buildSite({
   root,
@@ -40,16 +41,36 @@ export async function buildSite({
         return { path, rendered: renderMarkdown(text, (address) => siteLink(source, address)) };
       }),
   );
-  const titles = new Map(pages.map(({ path, rendered }) => [path, rendered.title]));
+  const reference = api ? await apiReference() : [];
+  const titles = new Map([
+    ...pages.map(({ path, rendered }) => [path, rendered.title] as const),
+    ...reference.map(
+      ({ path, name, rendered }) =>
+        [path, /\/modules\/|index\.html$/.test(path) ? rendered.title : name] as const,
+    ),
+  ]);
   const version = (await readFile(join(root, 'VERSION'), 'utf8')).trim();
   const written: Record<string, string> = {
     'style.css': SITE_STYLE,
     'site.js': SITE_SCRIPT,
-    'search-index.js': searchIndex(pages),
+    'search-index.js': searchIndex([...pages, ...reference]),
     'minisearch.js': await minisearch(),
   };
   for (const { path, rendered } of pages) {
     written[path] = sitePage({ path, rendered, groups, titles, version });
+  }
+  const apiGroups = ['index', 'names'].map((file): NavGroup => ({
+    name: moduleName(file).replace('@phase-mirror/', 'API: '),
+    pages: reference.filter(({ path }) => path.includes(`/${file}.`) && path !== 'api/index.html'),
+  }));
+  for (const { path, rendered } of reference) {
+    written[path] = sitePage({
+      path,
+      rendered,
+      groups: [...groups, ...apiGroups],
+      titles,
+      version,
+    });
   }
   for (const [path, text] of Object.entries(written)) {
     await mkdir(dirname(join(out, path)), { recursive: true });
@@ -59,7 +80,6 @@ export async function buildSite({
   for (const source of files.filter((path) => !path.endsWith('.md'))) {
     await cp(join(root, source), join(out, sitePath(source) as string));
   }
-  if (api) await apiReference(join(out, 'api'));
   return pages.map(({ path }) => path);
 }
 

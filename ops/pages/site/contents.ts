@@ -38,8 +38,13 @@ const GROUPS: readonly (readonly [name: string, sources: readonly string[]])[] =
   ['Decisions', ['docs/adr/']],
 ];
 
-export interface Group {
+/** Pages that stand together in the navigation. */
+export interface NavGroup {
   readonly name: string;
+  readonly pages: readonly { readonly path: string }[];
+}
+
+interface Group extends NavGroup {
   readonly pages: readonly SitePage[];
 }
 

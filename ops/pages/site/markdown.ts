@@ -18,6 +18,9 @@ export interface Rendered {
   readonly sections: readonly Section[];
 }
 
+/** Characters of inline code that a phone has room for on one line. */
+const LONGEST_WORD = 24;
+
 /** Turns a page of the repository into HTML; `link` answers where an address leads on the site. */
 export function renderMarkdown(source: string, link: (address: string) => string): Rendered {
   const markdown = new MarkdownIt({ html: true });
@@ -35,6 +38,11 @@ export function renderMarkdown(source: string, link: (address: string) => string
   rules['th_open'] = (tokens, i) => (tokens[i + 1]?.content === '' ? '<td>' : '<th>');
   rules['th_close'] = (tokens, i) => (tokens[i - 1]?.content === '' ? '</td>' : '</th>');
   rules['table_close'] = () => '</table></div>\n';
+  // A short one is a word: `--json` is not to be broken at its hyphens.
+  rules['code_inline'] = (tokens, i) => {
+    const text = tokens[i]?.content ?? '';
+    return `<code${text.length <= LONGEST_WORD ? ' class="word"' : ''}>${codeText(text)}</code>`;
+  };
   rules['fence'] = (tokens, i) => block(tokens[i]?.content ?? '', tokens[i]?.info ?? '');
   rules['code_block'] = (tokens, i) => block(tokens[i]?.content ?? '', '');
   const tokens = markdown.parse(source, {});

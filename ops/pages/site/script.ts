@@ -39,10 +39,16 @@ export const SITE_SCRIPT = `'use strict';
       const link = document.createElement('a');
       link.href = root + href;
       const name = document.createElement('strong');
-      name.textContent = heading === '' || heading === title ? title : title + ': ' + heading;
-      const words = document.createElement('span');
-      words.textContent = says;
-      link.append(name, words);
+      name.textContent = heading === '' ? title : heading;
+      link.append(name);
+      const add = (kind, text) => {
+        if (text === '') return;
+        const line = document.createElement(kind);
+        line.textContent = text;
+        link.append(line);
+      };
+      add('small', heading === '' || heading === title ? '' : title);
+      add('span', says);
       const item = document.createElement('li');
       item.append(link);
       found.append(item);
@@ -54,10 +60,19 @@ export const SITE_SCRIPT = `'use strict';
     event.preventDefault();
     found.querySelector('a')?.click();
   });
+  form.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const stops = [words, ...found.querySelectorAll('a')];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  });
   document.addEventListener('keydown', (event) => {
     const typing = /^(?:INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '');
     if (event.key === '/' && !typing) { event.preventDefault(); words.focus(); }
-    if (event.key === 'Escape' && document.activeElement === words) { words.value = ''; show(); }
+    if (event.key === 'Escape' && form.contains(document.activeElement)) { words.value = ''; show(); words.focus(); }
   });
   form.hidden = false;
 })();

@@ -10,6 +10,11 @@ export interface HtmlDocument {
   readonly body: string;
 }
 
+/** A claim and its reflection. In the page itself: nothing is loaded. */
+export const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d5a96"/><path d="M14.5 7a9 9 0 0 0 0 18z" fill="#fff"/><path d="M18.5 8.2a8 8 0 0 1 0 15.6z" fill="none" stroke="#fff" stroke-width="2"/></svg>',
+)}`;
+
 const sourceHash = (source: string): string =>
   `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
 
@@ -32,7 +37,7 @@ export function htmlDocument({ title, style, script, body }: HtmlDocument): stri
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${html(title)} · Phase Mirror</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${ICON}">
 <style>${style}</style>
 </head>
 <body>
