@@ -120,8 +120,15 @@ function kindsOf(deployments: readonly Deployment[]): readonly string[] {
     const [breaching, of] = spec.datapoints;
     const minutes = spec.period / 60;
     const window = minutes === 60 ? 'an hour' : `${minutes} minutes`;
-    return `| [\`${spec.kind}\`](runbooks/alarms.md#${spec.kind}) | ${spec.severity} | ${subject(spec)} ${SIGNS[spec.comparison] ?? spec.comparison} ${limit} | ${breaching} of ${of}, each ${window} | ${spec.missing === 'ignore' ? 'stays as it is' : 'quiet'} |`;
+    return `| [\`${spec.kind}\`](runbooks/alarms.md#${spec.kind}) | ${spec.severity} | ${subject(spec)} ${SIGNS[spec.comparison] ?? spec.comparison} ${limit}${unitOf(spec)} | ${breaching} of ${of}, each ${window} | ${spec.missing === 'ignore' ? 'stays as it is' : 'quiet'} |`;
   });
+}
+
+/** What a threshold is measured in; counts and ratios are plain numbers. */
+function unitOf({ of }: AlarmSpec): string {
+  const metric = 'metrics' in of ? of.metrics[0] : of;
+  if (metric?.unit === 'Milliseconds') return ' ms';
+  return metric?.name === 'NonceAgeDays' ? ' days' : '';
 }
 
 const SIGNS: Readonly<Record<string, string>> = {

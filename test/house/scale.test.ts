@@ -62,10 +62,16 @@ it('the requests of docs/scale.md are those that an evaluation makes', async () 
   }
 });
 
-it('the promise of 16 shards is that of the code', () => {
-  const keys = readFileSync(
-    new URL('../../runtime/src/stores/dynamodb/keys.ts', import.meta.url),
-    'utf8',
-  );
-  expect(keys).toContain("[...'0123456789abcdef']");
+it.each([
+  ['16 shards', 'dynamodb/keys.ts', "[...'0123456789abcdef']"],
+  ['above 32 findings, transactions', 'dynamodb/record.ts', 'ALONE = 32'],
+  ['transactions of 100', 'dynamodb/table.ts', 'BATCH = 100'],
+  ['one more, side by side, for every 100', 'dynamodb/batch-get.ts', 'MOST_KEYS = 100'],
+  ['20,000 counted blocks', 'dynamodb/block-counter.ts', 'MOST_BLOCKS = 20_000'],
+  ['10,000 events of a window', 'retention.ts', 'MAX_WINDOW = 10_000'],
+])('%s, as docs/scale.md says, is what %s does', (says, file, code) => {
+  const at = (path: string): string =>
+    readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  expect(at('docs/scale.md')).toContain(says);
+  expect(at(`runtime/src/stores/${file}`)).toContain(code);
 });
