@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runtimeError } from '../errors/index.js';
+import { earlyRedactor } from '../privacy/index.js';
 
 export interface ServedPage {
   /** 0 for a free one. */
@@ -16,8 +17,8 @@ export interface ServedPage {
 export async function servePage({ port, page, listening, signal }: ServedPage): Promise<void> {
   const server = createServer((request, response) => {
     answer(request, response, page).catch((error: unknown) => {
-      // The person who asked is at this very machine, and the page itself says what could not be read.
-      response.writeHead(500, PLAIN).end(`${String(error)}\n`);
+      // What can be expected stands on the page itself, so this is a bug: its words are for whoever asked.
+      response.writeHead(500, PLAIN).end(`${earlyRedactor().text(String(error))}\n`);
     });
   });
   await new Promise<void>((open, refuse) => {
@@ -42,7 +43,7 @@ export async function servePage({ port, page, listening, signal }: ServedPage): 
   await new Promise((closed) => server.close(closed));
 }
 
-const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
 
 async function answer(
   { method, url, headers }: IncomingMessage,

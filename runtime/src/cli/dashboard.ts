@@ -73,7 +73,7 @@ export async function dashboard(args: readonly string[], io: CliIo): Promise<Exi
       release: () => lastRelease(gitCommand(resolve(io.cwd, values.repo ?? '.'), io.env)),
     });
   try {
-    await once(await collect(), values, io);
+    if (values.out !== undefined || values.json === true) await once(await collect(), values, io);
     if (values.serve === true) {
       await servePage({
         port,

@@ -45,8 +45,11 @@ export function awsWatch(names: Names, options: AwsOptions): Watch {
     );
     const { MetricDataResults: results } = answer;
     if (results === undefined) throw malformed(to, options.region, 'no MetricDataResults');
-    return metrics.map((_, i) => {
-      const { Timestamps = [], Values = [] } = results.find(({ Id }) => Id === `m${i}`) ?? {};
+    return metrics.map(([name], i) => {
+      const found = results.find(({ Id }) => Id === `m${i}`) ?? {};
+      const { StatusCode: status = 'missing', Timestamps = [], Values = [] } = found;
+      // Days that another answer leaves out are not days without data.
+      if (status !== 'Complete') throw malformed(to, options.region, `${name} is ${status}`);
       return new Map(
         Timestamps.map((at, j) => [at.toISOString().slice(0, 10), Values[j] ?? Number.NaN]),
       );

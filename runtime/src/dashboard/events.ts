@@ -23,10 +23,18 @@ export async function readWindows(fp: Pick<FpStore, 'getWindowByCount'>): Promis
   return new Map(await Promise.all(windows));
 }
 
-/** One decision a run: every finding of a run has an event with the outcome of the run. */
+/**
+ * One decision a run: every finding of a run has an event with the outcome of the run. A workflow that is
+ * run again is the same run: its newest decision counts.
+ */
 export function decidedDays(windows: Windows, days: readonly string[]): readonly DecidedDay[] {
   const all = [...windows.values()];
-  const runs = [...new Map(all.flat().map((event) => [event.runId, event])).values()];
+  const newest = new Map<string, WindowEvent>();
+  for (const event of all.flat()) {
+    const same = newest.get(event.runId);
+    if (same === undefined || event.occurredAt > same.occurredAt) newest.set(event.runId, event);
+  }
+  const runs = [...newest.values()];
   // A window that is full may have left older events out.
   const wholeSince =
     all

@@ -104,6 +104,11 @@ export const RUNTIME_ERRORS = {
     exit: EXIT.usage,
     remedy: 'List them: `phase-mirror fp list`, or `phase-mirror fp list --report report.json`.',
   },
+  'PM-3011': {
+    title: 'A table holds more than a look at all of it may read',
+    exit: EXIT.couldNotRun,
+    remedy: 'Look at blocks an hour of all repositories together on the CloudWatch dashboard.',
+  },
   'PM-4001': {
     title: 'No valid redaction nonce can be loaded',
     exit: EXIT.couldNotRun,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -24,6 +24,14 @@ describe('phase-mirror dashboard', () => {
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('Nothing to do</span> in local');
     expect(page).toContain('Alarms: not known.</b> the embedded store is a file of this user');
+  });
+
+  it('replaces the page of another day whole, keeps its mode, and leaves no draft', async () => {
+    writeFileSync(join(folder, 'index.html'), 'old', { mode: 0o640 });
+    expect((await dashboard('--out', '.')).exit).toBe(0);
+    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toMatch(/^<!doctype html>/);
+    expect(statSync(join(folder, 'index.html')).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
   it('prints what it shows as JSON', async () => {

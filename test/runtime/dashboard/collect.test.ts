@@ -56,6 +56,42 @@ describe('a mission of the embedded store', () => {
     ]);
   });
 
+  it('counts a run that was repeated by its newest decision, on the UTC day of it', async () => {
+    const at = (iso: string, run: string, outcome: 'block' | 'warn'): unknown =>
+      stores.fp.recordEvents([sampleEvent({ rule: 'MD-001', at: iso, run, outcome })]);
+    await at('2026-11-20T23:59:59.999Z', 'run-1', 'block');
+    await at('2026-11-20T23:59:59.999Z', 'run-2', 'block');
+    await at('2026-11-21T00:00:00.000Z', 'run-2', 'warn');
+    // Of another rule, which is read later: its event is the older one.
+    const older = { rule: 'MD-102', at: '2026-11-20T12:00:00.000Z', run: 'run-2' };
+    await stores.fp.recordEvents([sampleEvent({ ...older, outcome: 'block' })]);
+    const { decided } = await mission();
+    expect((decided.known ? decided.value : []).filter((day) => day.block + day.warn > 0)).toEqual([
+      { day: '2026-11-20', block: 1, warn: 0, allow: 0, partial: false },
+      { day: '2026-11-21', block: 0, warn: 1, allow: 0, partial: false },
+    ]);
+  });
+
+  it('leaves out an hour that has not come: a clock that is ahead counted there', async () => {
+    const key = { rule: 'MD-001', repository: 'acme/shop', hour: '2026-11-22T11' };
+    await stores.blocks.add([key], 'run-1');
+    const { blocks } = await mission();
+    expect(blocks.known && blocks.value.counters).toEqual([]);
+  });
+
+  it('says of an empty store that nothing happened, and how far back it looked', async () => {
+    const of = await mission();
+    const days = of.decided.known ? of.decided.value : [];
+    expect([days[0]?.day, days.at(-1)?.day]).toEqual(['2026-11-09', '2026-11-22']);
+    expect(days.filter((day) => day.block + day.warn + day.allow > 0 || day.partial)).toEqual([]);
+    expect(of).toMatchObject({
+      blocks: { known: true, value: { counters: [] } },
+      drift: { known: true, value: [] },
+    });
+    expect(of.rules.known && of.rules.value.every(({ reviewed }) => reviewed === 0)).toBe(true);
+    expect(of.rules.known && of.rules.value.some(({ interval }) => interval)).toBe(false);
+  });
+
   it('draws the blocks of 48 hours, and says whose breaker is open', async () => {
     const key = { rule: 'MD-001', repository: 'acme/shop', hour: '2026-11-22T09' };
     for (let i = 0; i < 101; i += 1) await stores.blocks.add([key], `run-${i}`);

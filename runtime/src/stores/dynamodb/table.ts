@@ -17,6 +17,7 @@ import {
   type ScanCommandInput,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { runtimeError } from '../../errors/index.js';
 import type { TableSpec } from '../../names/index.js';
 import { caller, malformed, type Caller, type Target } from '../../aws/call.js';
 import type { AwsOptions } from '../../aws/connection.js';
@@ -67,8 +68,11 @@ export interface Table {
   query(query: Query): Promise<Page>;
   /** All pages. */
   queryAll(query: Query): Promise<readonly Item[]>;
-  /** All pages of the whole table, in any order: reads every item that there is. */
-  scanAll(scan: Scan): Promise<readonly Item[]>;
+  /**
+   * All pages of the whole table, in any order: reads every item that there is. Throws PM-3011 when they
+   * are more than `pages` of 1 MB.
+   */
+  scanAll(scan: Scan, pages: number): Promise<readonly Item[]>;
   /** The items that exist, in any order. Reads that begin together share requests. */
   batchGet(keys: readonly Key[], attributes?: readonly string[]): Promise<readonly Item[]>;
   transact(writes: readonly Write[]): Promise<void>;
@@ -173,11 +177,15 @@ function table(spec: TableSpec, { lean, document, reader }: Clients, call: Calle
       }
       return items;
     },
-    async scanAll(input) {
+    async scanAll(input, pages) {
       const to = target('Scan');
       const items: Item[] = [];
       let ExclusiveStartKey: Item | undefined;
-      do {
+      for (let read = 0; read === 0 || ExclusiveStartKey !== undefined; read += 1) {
+        if (read === pages) {
+          const what = `table ${TableName} in ${call.region}`;
+          throw runtimeError('PM-3011', { what, why: `it holds more than ${pages} pages of 1 MB` });
+        }
         const page = new ScanCommand({
           TableName,
           ConsistentRead: true,
@@ -188,7 +196,7 @@ function table(spec: TableSpec, { lean, document, reader }: Clients, call: Calle
         if (!Array.isArray(answer.Items)) throw malformed(to, call.region, 'no Items');
         items.push(...answer.Items);
         ExclusiveStartKey = answer.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
+      }
       return items;
     },
     batchGet: (keys, attributes) => reader.get(TableName, keys, attributes),

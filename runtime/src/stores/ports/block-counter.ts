@@ -30,7 +30,8 @@ export interface BlockCounter {
   counts(keys: readonly BlockKey[]): Promise<readonly number[]>;
   /**
    * Every counter from an hour on that is above 0, by rule, repository and hour. Reads all that is kept,
-   * which is two days: for people who look at an environment, not for evaluations.
+   * which is two days: for people who look at an environment, not for evaluations. Throws PM-3011 when
+   * that is too much to read.
    */
   since(hour: string): Promise<readonly BlockCount[]>;
   /** Adds one for every key unless this run was counted there already. Answers the new counts. */
