@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { findProviderMirror } from '../../ops/terraform/provider-mirror.js';
 import { MOTO_VERSION } from '../../ops/tools/python.js';
@@ -40,7 +40,7 @@ to="$TF_PLUGIN_CACHE_DIR/registry.terraform.io/hashicorp/aws/$version/linux_amd6
 mkdir -p "$to" && : >"$to/terraform-provider-aws_v$version"`;
 
 const prepare = (): string =>
-  execFileSync('.ci/prepare', {
+  execFileSync(resolve('.ci/prepare'), {
     encoding: 'utf8',
     env: {
       PATH: [join(runner, 'bin'), process.env['PATH']].join(delimiter),
