@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { publint } from 'publint';
+import { PROJECT_PAGE } from '../../runtime/src/report/rule-page.js';
 import { repository } from '../support/repository.js';
 import { installedTree } from './installed-packages.js';
 import { emptyProject, packRuntime, ROOT, type PackedRuntime } from './packed-runtime.js';
@@ -62,8 +63,29 @@ describe('the npm package @phase-mirror/runtime', () => {
       'bin/pre-commit.js',
       'package.json',
     ]);
+    // `npm pack` in runtime/ finds it there, a release takes that of the repository.
+    const licences = [join(ROOT, 'LICENSE'), join(ROOT, 'runtime/LICENSE')];
+    const [whole, own] = licences.map((path) => readFileSync(path, 'utf8'));
+    expect(own).toBe(whole);
     expect(packed.files.filter((path) => /\baction\/(main|action|inputs)/.test(path))).toEqual([]);
     expect(packed.files.filter((path) => /\bcli\/.*\.d\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('says where it comes from, as its reports do, and may be published', () => {
+    const manifest = JSON.parse(
+      readFileSync(join(packed.staged, 'package.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    expect(manifest).toMatchObject({
+      homepage: `${PROJECT_PAGE}#readme`,
+      bugs: `${PROJECT_PAGE}/issues`,
+      repository: { url: `git+${PROJECT_PAGE}.git`, directory: 'runtime' },
+      publishConfig: { access: 'public' },
+      license: 'Apache-2.0',
+      type: 'module',
+      sideEffects: false,
+    });
+    expect(Object.keys(manifest)).not.toContain('scripts');
+    expect(Object.keys(manifest)).not.toContain('devDependencies');
   });
 
   it('stays within its budget of bytes', () => {
