@@ -7,6 +7,8 @@ import { COMMANDS } from '../../release/commands/index.js';
 import { runRelease } from '../../release/frame/command.js';
 import { run as runCli } from '../../runtime/src/cli/run.js';
 import { namesFor } from '../../runtime/src/names/index.js';
+import { deploymentFor } from '../../stacks/environments.js';
+import { inspection } from '../../stacks/policies/inspection.js';
 import { committedValue, FIELDS, variableOf } from '../../stacks/settings.js';
 import { testIo } from '../ops/support/test-io.js';
 import { jobs, lines, steps } from './workflow-files.js';
@@ -150,6 +152,28 @@ describe('a job with AWS', () => {
     for (const who of ['AUTHOR', 'COMMITTER']) {
       expect(release?.env?.[`GIT_${who}_NAME`]).toBe('${{ github.actor }}');
       expect(release?.env?.[`GIT_${who}_EMAIL`]).toMatch(/@users\.noreply\.github\.com$/);
+    }
+  });
+
+  it('may read all that a refresh reads, and nothing else, where it looks for drift', () => {
+    const login = withAws.find(({ file }) => file === 'drift.yml')?.login;
+    const text = String(login?.with?.['inline-session-policy']);
+    // What STS takes of a session policy.
+    expect(text.length).toBeLessThan(2048);
+    const { Statement } = JSON.parse(text) as {
+      readonly Statement: readonly [{ readonly Action: readonly string[] }];
+    };
+    const given = Statement[0].Action;
+    const stems = given.map((action) => action.replace(/\*$/, ''));
+    for (const action of given) {
+      expect(action).toMatch(/^[a-z0-9]+:((Describe|Get|List)\*|GetItem|Decrypt)$/);
+    }
+    const deployment = deploymentFor('staging', {
+      PHASE_MIRROR_STAGING_ACCOUNT: '123456789012',
+      PHASE_MIRROR_STAGING_GITHUB_ORGANISATION: 'acme',
+    });
+    for (const action of inspection(deployment).flatMap(({ Action }) => Action)) {
+      expect([action, stems.some((stem) => action.startsWith(stem))]).toEqual([action, true]);
     }
   });
 });
