@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { differences, VERSION_LINE } from '../terrain/differences.js';
+import { differences, sameBytes, VERSION_LINE } from '../terrain/differences.js';
 
 describe('the comparison that `npm run terrain` rests on', () => {
   const stack = { '//': { metadata: { version: '0.21.0' } }, resource: { aws_x: { a: [1, 2] } } };
@@ -22,6 +22,16 @@ describe('the comparison that `npm run terrain` rests on', () => {
     expect(differences({ a: [] }, { a: {} })).toHaveLength(1);
     expect(differences({ a: null }, { a: {} })).toHaveLength(1);
     expect(differences(stack, undefined)).toHaveLength(1);
+  });
+
+  it('calls bytes the same apart from the version line alone, the order of keys included', () => {
+    const next = { ...stack, '//': { metadata: { version: '0.24.0' } } };
+    expect(sameBytes(stack, next)).toBe(true);
+    expect(sameBytes(stack, { resource: stack.resource, '//': stack['//'] })).toBe(false);
+    expect(sameBytes(stack, { ...stack, resource: { aws_x: { version: '1', a: [1, 2] } } })).toBe(
+      false,
+    );
+    expect(sameBytes(stack, undefined)).toBe(false);
   });
 
   it('finds nothing exactly where the JSON is the same, whatever the order of keys', () => {

@@ -24,3 +24,18 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** The line in which a synthesised stack tells what made it: of another maker it must differ. */
 export const VERSION_LINE = '$.//.metadata.version';
+
+/**
+ * Whether two stacks are the same bytes apart from the version line, white space left out: then the order
+ * of their keys is the same as well.
+ */
+export function sameBytes(before: unknown, after: unknown): boolean {
+  return withoutVersion(before) === withoutVersion(after);
+}
+
+/** The version line is the one `version` whose parent is `metadata`. */
+function withoutVersion(stack: unknown): string {
+  return JSON.stringify(stack, (key, value: unknown) =>
+    key === 'metadata' && isObject(value) && 'version' in value ? { ...value, version: '' } : value,
+  );
+}

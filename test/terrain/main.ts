@@ -1,13 +1,14 @@
 // `npm run terrain`: shows that the stacks synthesise to the same Terraform under CDK Terrain (cdktn),
 // the living fork of CDKTF. Installs it from the npm registry into a temporary folder (370 MB), which
-// it takes away. Ends with `N passed, N failed`; docs/adr/0013 says what it is for.
+// it takes away. Ends with `N passed, N failed`, exit 1 when any failed, 3 when it cannot be installed;
+// docs/adr/0013 says what it is for.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENVIRONMENTS } from '../../runtime/src/names/index.js';
-import { differences, VERSION_LINE } from './differences.js';
-import { layTerrain, makerIn, synthesised, typesOf } from './place.js';
+import { ENVIRONMENTS, STACKS } from '../../runtime/src/names/index.js';
+import { differences, sameBytes, VERSION_LINE } from './differences.js';
+import { DEPENDENCIES, layTerrain, makerIn, NotInstalled, synthesised, typesOf } from './place.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -26,6 +27,7 @@ async function main(folder: string): Promise<number> {
     if (ok) passed += 1;
     else failed += 1;
   };
+  say(`installing ${DEPENDENCIES.dependencies.cdktf} from the npm registry`);
   await layTerrain(root, folder);
   const [old, next] = [await makerIn(root), await makerIn(folder)];
   say(`${old} against ${next}`);
@@ -37,20 +39,17 @@ async function main(folder: string): Promise<number> {
     const out = (name: string): string => join(folder, name, environment);
     const before = await synthesised(root, root, environment, out('before'), settings);
     const after = await synthesised(root, folder, environment, out('after'), settings);
-    const stacks = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const stacks = new Set([...STACKS, ...Object.keys(before), ...Object.keys(after)]);
     for (const stack of stacks) {
       const found = differences(before[stack], after[stack]);
       const others = found.filter(({ path }) => path !== VERSION_LINE);
       // A version line that is the same would mean that one maker was compared with itself.
       const told = found.length > others.length;
-      const words =
-        others.length === 0
-          ? 'the same apart from the version line'
-          : `${others.length} differences`;
-      tell(
-        told && others.length === 0,
-        `${environment}/${stack}: ${sizeOf(before[stack])}, ${words}`,
-      );
+      const same = others.length === 0 && sameBytes(before[stack], after[stack]);
+      const words = same
+        ? 'the same bytes apart from the version line'
+        : `${others.length} differences${others.length === 0 ? ' but the order of keys' : ''}`;
+      tell(told && same, `${environment}/${stack}: ${sizeOf(before[stack])}, ${words}`);
       if (!told) say('  both sides were made by the same version');
       for (const { path, before: had, after: has } of others.slice(0, 20)) {
         say(`  ${path}\n    - ${JSON.stringify(had)}\n    + ${JSON.stringify(has)}`);
@@ -70,6 +69,12 @@ function sizeOf(stack: unknown): string {
 const folder = await mkdtemp(join(tmpdir(), 'phase-mirror-terrain-'));
 try {
   process.exitCode = await main(folder);
+} catch (error) {
+  if (!(error instanceof NotInstalled)) throw error;
+  process.stderr.write(
+    `CDK Terrain cannot be installed, so nothing was compared\n  why: ${error.message.trim().split('\n').slice(0, 4).join('\n       ')}\n  fix: Run it where npm reaches its registry.\n`,
+  );
+  process.exitCode = 3;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

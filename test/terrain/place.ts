@@ -21,6 +21,9 @@ export const DEPENDENCIES = {
 const SOURCES = ['stacks', 'runtime/src/names', 'runtime/src/errors', 'tsconfig.json'];
 const TOOLS = ['zod', '@types/node', 'undici-types'];
 
+/** npm could not install CDK Terrain; the message is what npm says. */
+export class NotInstalled extends Error {}
+
 /** Makes the folder and installs into it from the npm registry. */
 export async function layTerrain(root: string, folder: string): Promise<void> {
   const manifest = { name: 'terrain', private: true, type: 'module', ...DEPENDENCIES };
@@ -28,8 +31,17 @@ export async function layTerrain(root: string, folder: string): Promise<void> {
   for (const source of SOURCES) {
     await cp(join(root, source), join(folder, source), { recursive: true });
   }
-  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'], {
-    cwd: folder,
+  const install = [
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-save',
+    '--loglevel=error',
+  ];
+  await run('npm', install, { cwd: folder }).catch((error: unknown) => {
+    const { stderr = '' } = error as { stderr?: string };
+    throw new NotInstalled(stderr.trim() === '' ? String(error) : stderr);
   });
   await mkdir(join(folder, 'node_modules/@types'), { recursive: true });
   for (const tool of TOOLS) {
