@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { onLoopback } from '../support/loopback.js';
 import { healthyS3, isS3, s3Error, type RawAnswer } from './s3-answers.js';
 
 /** What the server does with a request instead of answering it well. */
@@ -65,16 +65,8 @@ export async function faultServer(): Promise<FaultServer> {
       else void held.then(() => send(response, 200, body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(it, {
-    endpoint: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  });
+  const { address: endpoint, close } = await onLoopback(server);
+  return Object.assign(it, { endpoint, close });
 }
 
 async function read(request: IncomingMessage): Promise<Call> {

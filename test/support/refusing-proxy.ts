@@ -1,5 +1,5 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { onLoopback } from './loopback.js';
 
 /** A call on its way: `DynamoDB_20120810.RestoreTableFromBackup`, or method and path where it has no such name. */
 export interface PassingCall {
@@ -48,16 +48,8 @@ export async function refusingProxy(
       onward.end(body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(it, {
-    endpoint: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  });
+  const { address: endpoint, close } = await onLoopback(server);
+  return Object.assign(it, { endpoint, close });
 }
 
 /** In the caller's protocol: S3 reads XML, all others look at the header and may read JSON. */

@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { onLoopback } from '../../support/loopback.js';
 
 /** What becomes of a write: refused with 403; ended before it arrives; done, and its answer lost. */
 export type Breakage = 'refuse' | 'reset' | 'lose the answer';
@@ -45,15 +45,11 @@ export async function breakingProxy(upstream: string): Promise<BreakingProxy> {
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { address: endpoint, close } = await onLoopback(server);
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     breakPut: (key, how, times = Infinity) => void (broken = { key, how, left: times }),
     heal: () => void (broken = undefined),
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { onLoopback } from '../loopback.js';
 import type { FakeGitHub } from './fake.js';
 
 export interface Served {
@@ -13,17 +13,9 @@ export async function serve(fake: FakeGitHub): Promise<Served> {
   const server = createServer((request, response) => {
     void carry(fake, request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { address: api, close } = await onLoopback(server);
   Object.assign(fake.state, { api, uploads: api });
-  return {
-    api,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  return { api, close };
 }
 
 async function carry(
