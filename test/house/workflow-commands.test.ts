@@ -77,6 +77,7 @@ describe('a job with AWS', () => {
     'drift.yml': 'operator',
     'rotation.yml': 'operator',
   };
+  const setUp = readFileSync('docs/action.md', 'utf8');
   const withAws = jobs.flatMap(({ file, job }) => {
     const login = job.steps.find(({ uses }) => uses?.startsWith('aws-actions/'));
     return login === undefined ? [] : [{ file, job, login }];
@@ -127,6 +128,8 @@ describe('a job with AWS', () => {
       for (const path of needed) {
         const variable = variableOf(environment, path);
         expect([variable, job.env?.[variable]]).toEqual([variable, `\${{ vars.${variable} }}`]);
+        // Who sets the repository up reads of it.
+        expect(setUp).toContain(variable.replace(/^PHASE_MIRROR_[A-Z]+/, ''));
       }
     }
     const [account] = [job.env?.['ACCOUNT'] ?? ''];
