@@ -175,7 +175,7 @@ function questionsOf(deployment: Deployment): Question[] {
     },
     {
       asks: 'What happened last?',
-      hint: `The newest log lines of evaluations that did not simply complete. False positives by rule, blocks by repository, open drift and the last deployment: \`phase-mirror dashboard --store aws --environment ${environment}\`.`,
+      hint: `The newest log lines of evaluations that did not simply complete. False positives by rule, blocks by repository, open drift, ages of salts, the last deployment and release: \`phase-mirror dashboard --store aws --environment ${environment}\`.`,
       answers: [logWidget(deployment)],
     },
   ];
