@@ -45,14 +45,16 @@ export function barChart(options: {
       ? []
       : [`<g>${title}${stacked.join('')}${open.join('')}</g>`];
   });
+  const at = limit === undefined ? '' : y(limit).toFixed(2);
   const line =
-    limit === undefined
-      ? ''
-      : `<line class="limit" x1="0" y1="${y(limit).toFixed(2)}" x2="${WIDTH}" y2="${y(limit).toFixed(2)}"/>`;
-  const top = Math.max(limit ?? 0, ...bars.map(total));
-  // The scale: what the highest bar, or the limit above it, stands for.
-  const scale = `<text x="${WIDTH}" y="${Math.max(-1, y(top) - 3).toFixed(2)}" text-anchor="end">${top}</text>`;
-  return `<svg viewBox="0 -8 ${WIDTH} ${HEIGHT + 24}" role="img" aria-label="${html(says)}">${shapes.join('')}${line}${top === 0 ? '' : scale}<line class="axis" x1="0" y1="${HEIGHT + 0.5}" x2="${WIDTH}" y2="${HEIGHT + 0.5}"/><text x="0" y="${HEIGHT + 13}">${html(ends[0])}</text><text x="${WIDTH}" y="${HEIGHT + 13}" text-anchor="end">${html(ends[1])}</text></svg>`;
+    limit === undefined ? '' : `<line class="limit" x1="0" y1="${at}" x2="${WIDTH}" y2="${at}"/>`;
+  const highest = Math.max(...bars.map(total));
+  const legend = [
+    ...(highest === 0 ? [] : [`highest ${highest}`]),
+    ...(limit === undefined ? [] : [`threshold ${limit}`]),
+  ].join(', ');
+  // Words stand beside the drawing, which is as wide as its place: they would be stretched with it.
+  return `<p class="scale highest">${legend}</p><svg class="bars" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${html(says)}">${shapes.join('')}${line}<line class="axis" x1="0" y1="${HEIGHT}" x2="${WIDTH}" y2="${HEIGHT}"/></svg><p class="scale"><span>${html(ends[0])}</span><span>${html(ends[1])}</span></p>`;
 }
 
 /** A rate with its interval on a line from 0 to `most`, and the threshold across it. */

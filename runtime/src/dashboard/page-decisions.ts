@@ -13,9 +13,16 @@ export function decisionsPart({ decided, evaluated }: Mission): string {
     'decisions',
     'Decisions a day',
     undefined,
-    `<div class="pair">${answer(decided, 'Decisions', decidedChart)}${answer(evaluated, 'All evaluations', evaluatedChart)}</div>${decided.known ? decidedTable(decided.value) : ''}`,
+    `<div class="pair">${answer(decided, 'Decisions', decidedChart)}${answer(evaluated, 'All evaluations', evaluatedChart)}</div>${decided.known && !isQuiet(decided.value) ? decidedTable(decided.value) : ''}`,
   );
 }
+
+const isQuiet = (days: readonly DecidedDay[]): boolean =>
+  days.every(({ block, warn, allow, partial }) => block + warn + allow === 0 && !partial);
+
+/** In place of a drawing of nothing. */
+const quiet = (heading: string, text: string, note: string): string =>
+  `<figure class="card"><h3>${heading}</h3><p class="empty">${text}</p><figcaption>${note}</figcaption></figure>`;
 
 function decidedChart(days: readonly DecidedDay[]): string {
   const sum = (kind: 'block' | 'warn' | 'allow'): number =>
@@ -29,9 +36,12 @@ function decidedChart(days: readonly DecidedDay[]): string {
   const open = days.some(({ partial }) => partial)
     ? ' Dashed days may hold more: the newest 5,000 events of a rule are read.'
     : '';
+  const unseen = 'A change without findings leaves no event, so it is not here.';
+  if (isQuiet(days))
+    return quiet('Changes with findings', `None in the last ${days.length} days.`, unseen);
   return `<figure class="card"><h3>Changes with findings</h3>${barChart({ says, bars, ends: endsOf(days) })}
 <p class="key"><span class="block">${sum('block')} blocked</span><span class="warn">${sum('warn')} warned</span><span class="allow">${sum('allow')} allowed</span></p>
-<figcaption>A change without findings leaves no event, so it is not here.${open}</figcaption></figure>`;
+<figcaption>${unseen}${open}</figcaption></figure>`;
 }
 
 const wordsOf = ({ block, warn, allow, partial }: DecidedDay): string =>
@@ -41,6 +51,8 @@ function evaluatedChart(days: readonly EvaluatedDay[]): string {
   const sum = (kind: 'evaluations' | 'blocks' | 'failures'): number =>
     days.reduce((all, day) => all + day[kind], 0);
   const failures = sum('failures');
+  if (sum('evaluations') + failures === 0)
+    return quiet('All evaluations', `None in the last ${days.length} days.`, 'From CloudWatch.');
   const says = `${counted(sum('evaluations'), 'evaluation')} in ${days.length} days, ${sum('blocks')} of them blocked; ${failures} ended without a decision`;
   const bars = days.map(({ day, evaluations, blocks, failures: failed }): Bar => ({
     label: `${day}: ${counted(evaluations, 'evaluation')}, ${blocks} blocked, ${failed} failed`,
@@ -78,9 +90,9 @@ export function blocksPart({ blocks }: Mission): string {
 }
 
 function blocksCharts({ counters, hours, threshold, strictThreshold }: Blocks): string {
-  const limit = `The threshold is ${threshold} an hour, ${strictThreshold} where a repository is judged strictly; the dashed line is the first.`;
+  const limit = `The threshold is ${threshold} an hour, ${strictThreshold} where a repository is judged strictly`;
   if (counters.length === 0) {
-    return `<p class="note">No rule blocked anything in the last ${hours.length} hours. ${limit}</p>`;
+    return `<p class="note">No rule blocked anything in the last ${hours.length} hours. ${limit}.</p>`;
   }
   const charts = counters.slice(0, MOST_COUNTERS).map((counter) => {
     const most = Math.max(...counter.counts);
@@ -96,7 +108,7 @@ function blocksCharts({ counters, hours, threshold, strictThreshold }: Blocks): 
   });
   const more = counters.length - charts.length;
   const rest = more === 0 ? '' : ` ${counted(more, 'counter')} with fewer blocks not drawn.`;
-  return `<div class="pair">${charts.join('')}</div><p class="note">${limit}${rest}</p>`;
+  return `<div class="pair">${charts.join('')}</div><p class="note">${limit}; the dashed line is the first.${rest}</p>`;
 }
 
 const STATES = {

@@ -24,8 +24,12 @@ function ratesRows(rules: readonly RuleRate[]): string {
       rate === undefined
         ? 'nothing reviewed'
         : `${percent(rate.observed)} (${percent(rate.low)} to ${percent(rate.high)})`;
-    const counts = `${falsePositives} of ${counted(reviewed, 'reviewed finding')}${pending === 0 ? '' : `, ${pending} pending`}`;
-    return `<li><h3>${html(rule.rule)}</h3>${rateLine(rate, threshold, most)}<p>${words}</p><p>${standing(rule)}</p><p class="quiet">${html(`${counts}; ${why}`)}</p></li>`;
+    const counts = [
+      ...(reviewed === 0 ? [] : [`${falsePositives} of ${counted(reviewed, 'reviewed finding')}`]),
+      ...(pending === 0 ? [] : [`${pending} pending`]),
+    ].join(', ');
+    const more = `${counts}${counts === '' ? '' : '; '}${why}`.replace(/(?<=\d) %/g, '\u00a0%');
+    return `<li${rate === undefined ? ' class="unrated"' : ''}><h3>${html(rule.rule)}</h3>${rateLine(rate, threshold, most)}<p>${words}</p><p class="standing">${standing(rule)}</p><p class="quiet">${html(more)}</p></li>`;
   });
   return `<ul class="rows rates">${rows.join('')}</ul><p class="note">Each line goes from 0 to ${percent(most)}; the dashed mark is the demotion line, ${percent(threshold)}. <code>phase-mirror calibrate</code> demotes and promotes what is due.</p>`;
 }

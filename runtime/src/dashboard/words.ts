@@ -9,8 +9,12 @@ export function instant(iso: string): string {
 /** What is shown of an answer, or why there is none. */
 export function answer<T>(known: Known<T>, question: string, show: (value: T) => string): string {
   if (known.known) return show(known.value);
-  return `<p class="unknown"><b>${html(question)}: not known.</b> ${prose(known.why)}</p>`;
+  return `<p class="unknown"><b>${html(question)}: not known.</b> ${prose(sentence(known.why))}</p>`;
 }
+
+/** Begins as a sentence where it begins with a word; the name of an API or a table stays what it is. */
+const sentence = (text: string): string =>
+  text.replace(/^[a-z]+(?= )/, (word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`);
 
 /** `21 Nov` of an UTC day or hour. */
 export function shortDay(day: string): string {
@@ -38,6 +42,8 @@ export function table(
 export function linked(text: string): string {
   return prose(text).replace(
     /https:\/\/[^\s<>"&]+/g,
-    (address) => `<a href="${address}" rel="noreferrer">${address}</a>`,
+    (address) =>
+      // Of a file in a repository its path says enough.
+      `<a href="${address}" rel="noreferrer">${address.replace(/^https:\/\/github\.com\/[^/]+\/[^/]+\/blob\/[^/]+\//, '')}</a>`,
   );
 }

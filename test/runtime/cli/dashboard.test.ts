@@ -23,7 +23,7 @@ describe('phase-mirror dashboard', () => {
     const page = readFileSync(join(folder, 'a/b/index.html'), 'utf8');
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('Nothing to do</span> in local');
-    expect(page).toContain('Alarms: not known.</b> the embedded store is a file of this user');
+    expect(page).toContain('Alarms: not known.</b> The embedded store is a file of this user');
   });
 
   it('replaces the page of another day whole, keeps its mode, and leaves no draft', async () => {

@@ -122,3 +122,25 @@ describe('the page', () => {
     expect(renderMission(calm({ deployments }))).toContain('never deployed');
   });
 });
+
+describe('a page with nothing to draw', () => {
+  it('says so in words, and draws no empty chart', () => {
+    const day = '2026-11-22';
+    const page = renderMission(
+      calm({
+        decided: { known: true, value: [{ day, block: 0, warn: 0, allow: 0, partial: false }] },
+        evaluated: { known: true, value: [{ day, evaluations: 0, blocks: 0, failures: 0 }] },
+      }),
+    );
+    expect(page.match(/None in the last 1 days\./g)).toHaveLength(2);
+    expect(page).not.toContain('<svg');
+    expect(page).not.toContain('The same in numbers');
+    expect(page).not.toContain('the dashed line');
+  });
+
+  it('keeps a day that may hold more: it is not nothing', () => {
+    const partial = { day: '2026-11-22', block: 0, warn: 0, allow: 0, partial: true };
+    const page = renderMission(calm({ decided: { known: true, value: [partial] } }));
+    expect(page).toContain('class="partial"');
+  });
+});

@@ -123,5 +123,8 @@ svg text { fill: var(--soft); font: 10px system-ui, sans-serif; }
   :root { --page: #fff; --inset: #fff; }
   .filter, .parts, .skip { display: none !important; }
   .card { break-inside: avoid; }
+  h2, h3, .lead { break-after: avoid; }
+  /* What is folded cannot be unfolded on paper. */
+  details:not([open]) { display: none; }
 }
 `;

@@ -38,7 +38,7 @@ export function windowChart({ rule, verdicts, rate }: RuleWindow): string {
     bar(verdict, (places - shown.length + i) * step, step - 1),
   );
   return `<figure class="card"><h3>${html(heading)}</h3>
-<svg viewBox="0 0 ${WIDTH} 62" role="img" aria-label="${html(`${heading}: ${numbers}`)}">
+<svg viewBox="0 0 ${WIDTH} ${rate === undefined ? STRIP + 1 : 62}" role="img" aria-label="${html(`${heading}: ${numbers}`)}">
 ${bars.join('')}<line class="axis" x1="0" y1="${STRIP + 0.5}" x2="${WIDTH}" y2="${STRIP + 0.5}"/>
 ${rate === undefined ? '' : rateScale(rate)}</svg>
 <figcaption>${html(numbers)}</figcaption></figure>`;
