@@ -1,13 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { makeExample, type ExampleName } from '../../../ops/examples.js';
-import { localAwsEnv } from '../../../ops/local-aws/environment.js';
 import { deploymentFor } from '../../../stacks/environments.js';
 import { runtimeCalls } from '../../stacks/runtime-calls.js';
 import type { LocalEnvironment } from '../support/local-environment.js';
-import { ROOT } from '../support/requirements.js';
+import { phaseMirror, type Ran } from '../support/phase-mirror.js';
 
 interface Report {
   readonly decision: { readonly outcome: string; readonly degraded?: readonly string[] };
@@ -39,34 +37,12 @@ async function check(
   return command(place, ORACLE, ['check', ...args, ...more, '--json'], `e2e-${name}`);
 }
 
-interface Ran {
-  readonly exit: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function command(
+const command = (
   place: LocalEnvironment,
   caller: string,
   args: readonly string[],
   runId = 'e2e',
-): Ran {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'runtime/src/cli/main.ts', ...args],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: {
-        ...place.env,
-        ...localAwsEnv(place.local.endpoint),
-        AWS_ACCESS_KEY_ID: caller,
-        GITHUB_RUN_ID: runId,
-      },
-    },
-  );
-  return { exit: status, stdout, stderr };
-}
+): Ran => phaseMirror(place, { caller, runId }, args);
 
 /** What the deployed environment is for: real changes of real repositories are judged on it. */
 export function judgingSection(place: LocalEnvironment): void {
