@@ -1,6 +1,8 @@
 /** Both sides of every boundary: addresses of machines and people. */
 import { keeps, table } from './redactor-table.js';
 
+const isMail = (text: string): readonly [string, string] => [text, '<email>'];
+
 table(
   'an IPv4 address',
   ['0.0.0.0', '<ipv4>'],
@@ -73,12 +75,15 @@ table(
   ['a@b.co-', '<email>-'],
   ['a@b.co.', '<email>.'],
   ['a@b.co..', '<email>..'],
+  ...['a@1.co', 'a@12.co', 'a@v.co', 'a@v1.co', 'a@vx.2.co', 'a@V1.2.co', 'a@x1.2.co'].map(isMail),
+  ...['agit@b.co', 'gi@b.co', 'bit@b.co', `a@b.${'c'.repeat(24)}`, 'a@b-.c-.co'].map(isMail),
   ['A.b+c%d_e-f@x-y.example', '<email>'],
   [`${'a'.repeat(70)}@b.co`, `${'a'.repeat(6)}<email>`],
   [`a@${'b.'.repeat(100)}co`, '<email>'],
   ['gitx@b.co', '<email>'],
   ...keeps(
     ...['@b.co', 'a@b.c', 'a@b', 'a@.b.co', 'a@-b.co', 'a@b..co', 'pkg@1.2.beta', 'pkg@v1.2.beta'],
+    ...['a@12.34.co', 'a@v12.3.co', 'a@b.c.d', 'a@b.cc..co', 'a@co', 'a@b-co'],
     ...['git@b.co', 'a@b.c0', `a@b.${'c'.repeat(25)}`, 'a@', '@', 'ä@b.co'],
   ),
 );
