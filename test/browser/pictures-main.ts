@@ -45,7 +45,7 @@ async function takeDocuments(): Promise<void> {
     const shown = await showPage(browser.context, page, { width: 1000, scheme: 'light' });
     const picture = await shown.page.screenshot({
       fullPage: true,
-      clip: { x: 0, y: 0, width: 1000, height: HEIGHTS[name] ?? 820 },
+      clip: { x: 0, y: 0, width: 1000, height: HEIGHTS[name] ?? 832 },
     });
     await writeFile(join(documents, `${name}.png`), picture);
     await shown.close();

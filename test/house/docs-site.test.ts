@@ -71,6 +71,17 @@ describe('the site', () => {
     }
   });
 
+  it('has pictures that a phone can load, each said in words', async () => {
+    const files = await filesOf('a');
+    const pictures = [...files].filter(([path]) => path.endsWith('.png'));
+    expect(pictures.length).toBeGreaterThan(0);
+    for (const [, bytes] of pictures) expect(bytes.length).toBeLessThan(300 * 1024);
+    for (const path of pages) {
+      for (const [, alt] of (files.get(path) ?? '').matchAll(/<img [^>]*?alt="([^"]*)"/g))
+        expect(alt?.length).toBeGreaterThan(10);
+    }
+  });
+
   it('has a title on every page', async () => {
     for (const path of pages) expect((await filesOf('a')).get(path)).not.toMatch(/<title> ·/);
   });

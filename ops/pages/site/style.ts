@@ -8,7 +8,7 @@ export const SITE_STYLE = `${STYLE}
 .inner, .columns { max-width: 86rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem); }
 .bar .inner { display: flex; flex-wrap: wrap; gap: 0.4rem 2rem; align-items: center; justify-content: space-between; }
 .bar .name { font-weight: 600; } .bar .name a { color: var(--text); text-decoration: none; } .bar .name span { font-weight: 400; font-size: 0.9rem; }
-#search { position: relative; flex: 0 1 26rem; }
+#search { position: relative; flex: 1 1 16rem; max-width: 26rem; }
 #search input { width: 100%; padding: 0.45rem 0.7rem; min-height: 2.5rem; font: inherit; color: var(--text); background: var(--card); border: 1px solid var(--soft); border-radius: 7px; }
 .results { position: absolute; inset: calc(100% + 0.3rem) 0 auto 0; z-index: 3; background: var(--card); border-radius: 10px; max-height: 75vh; overflow-y: auto; }
 .results:has(li, p:not(:empty)) { border: 1px solid var(--soft); box-shadow: 0 8px 30px rgb(0 0 0 / 15%); }
@@ -58,6 +58,6 @@ nav.site { order: 2; border-top: 1px solid var(--line); }
 #page .onpage { margin: 0 0 1.2rem; font-size: 0.95rem; } #page .onpage ul { list-style: none; padding: 0.2rem 0 0.2rem 0.9rem; margin: 0.3rem 0 0; border-left: 2px solid var(--line); } #page .onpage a { display: inline-block; padding: 0.15rem 0; }
 .steps { display: flex; flex-wrap: wrap; gap: 0.8rem 1.5rem; justify-content: space-between; margin-top: 3.5rem; padding-top: 1.2rem; border-top: 1px solid var(--line); }
 .steps a { text-decoration: none; font-weight: 600; } .steps a:hover { text-decoration: underline; } .steps span { display: block; font-size: 0.85rem; font-weight: 400; } .steps .next { margin-left: auto; text-align: right; }
-@media (max-width: 44rem) { #search { flex-basis: 100%; } }
+@media (max-width: 44rem) { #search { flex-basis: 100%; max-width: none; } }
 @media print { nav.site, .toc, .steps, #search, .pages, .onpage { display: none !important; } .columns { display: block; } }
 ${API_STYLE}`;
