@@ -17,6 +17,7 @@ export const API_STYLE = `
 #page .tsd-member { padding-top: 1.1rem; } #page .tsd-member + .tsd-member { border-top: 1px solid var(--line); margin-top: 1.2rem; }
 #page .tsd-member > h3 { margin: 0 0 0.3rem; scroll-margin-top: 1rem; }
 .tsd-member-summaries { display: grid; gap: 0.1rem 1.5rem; margin: 0.7rem 0; }
+.tsd-member-summaries dt a { display: inline-block; padding-block: 0.15rem; }
 .tsd-member-summaries dt { padding-top: 0.5rem; border-top: 1px solid var(--line); } .tsd-member-summaries dd p { margin: 0 0 0.5rem; }
 .tsd-member-summaries .tsd-tag { margin: 0 0 0 0.5rem; }
 @media (min-width: 48rem) { .tsd-member-summaries { grid-template-columns: minmax(11rem, max-content) 1fr; } .tsd-member-summaries dt, .tsd-member-summaries dd { border-top: 1px solid var(--line); padding-block: 0.5rem; } .tsd-member-summaries dd p { margin: 0 !important; } }

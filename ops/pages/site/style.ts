@@ -51,7 +51,9 @@ nav.site { order: 2; border-top: 1px solid var(--line); }
 #page .scroll { --ground: var(--page); }
 :root { --shade: rgb(0 0 0 / 14%); } @media (prefers-color-scheme: dark) { :root { --shade: rgb(0 0 0 / 60%); } }
  #page table { margin: 0; } #page td:nth-child(2) { width: auto; } #page th, #page td { padding-right: 1.25rem; min-width: 5rem; } #page thead th { font-weight: 600; }
-#page th:nth-child(n + 4), #page td:nth-child(n + 4) { min-width: 12rem; }
+/* A narrow table breaks between words; a wide one is scrolled. */
+#page :is(th, td) { overflow-wrap: break-word; } #page :is(th, td) code { overflow-wrap: anywhere; }
+#page table:has(:is(th, td):nth-child(3)) { min-width: 30rem; } #page table:has(:is(th, td):nth-child(4)) { min-width: 42rem; }
 #page thead:not(:has(th:not(:empty))) { display: none; }
 #page img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 10px; display: block; }
 #page blockquote { padding-left: 1rem; border-left: 3px solid var(--line); color: var(--soft); }
