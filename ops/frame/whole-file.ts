@@ -32,6 +32,9 @@ export function writeWhole(path: string, text: string, mode = 0o644): void {
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw error;
+    // Of the file that was asked for: the draft's name says nothing, and hides from the redactor how that one ends.
+    const failed = error as Error;
+    failed.message = failed.message.replaceAll(draft, path);
+    throw failed;
   }
 }

@@ -29,6 +29,9 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    // Of the file that was asked for: the draft's name says nothing, and hides from the redactor how that one ends.
+    const failed = error as Error;
+    failed.message = failed.message.replaceAll(draft, file);
+    throw failed;
   }
 }
